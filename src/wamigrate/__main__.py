@@ -1,0 +1,5 @@
+"""`python -m wamigrate`."""
+
+from wamigrate.cli.main import run
+
+run()

@@ -1,0 +1,1 @@
+"""Cloud API and the Business Management API as documented."""

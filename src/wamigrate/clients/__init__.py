@@ -1,0 +1,1 @@
+"""What we call: the HTTP seam and one client for each of the two APIs."""

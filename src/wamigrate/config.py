@@ -1,0 +1,376 @@
+"""wamigrate.toml → typed settings.
+
+Values may stand in the file, or be read from elsewhere: `env:NAME` takes an environment variable,
+`file:PATH` the content of a file (one trailing newline is dropped). Relative paths are taken from
+the folder of wamigrate.toml. A plain secret in the file works, with a warning.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta
+
+from wamigrate.core.secret import Secret
+from wamigrate.errors import ConfigError
+
+__all__ = [
+    "BridgeSettings",
+    "Canary",
+    "GraphSettings",
+    "Number",
+    "OnPremSettings",
+    "Settings",
+    "StoreSettings",
+    "StoredBackup",
+    "Timing",
+    "load",
+]
+
+Seconds = Annotated[float, Meta(ge=0)]
+Digits = Annotated[str, Meta(pattern=r"^[0-9]{3,20}$")]
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+Answer = str | bool | int
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class StoreSettings(_Section, frozen=True):
+    """Where wamigrate keeps its own records."""
+
+    url: str = "sqlite:///.wamigrate/wamigrate.db"
+    """`sqlite:///PATH` or `postgresql://USER@HOST/DATABASE`."""
+    key_file: str | None = None
+    """File with the key that encrypts secrets at rest; made on first use. `WAMIGRATE_KEY` goes before it."""
+
+
+class GraphSettings(_Section, frozen=True):
+    """Meta's Graph API and the app that uses it."""
+
+    url: str = "https://graph.facebook.com"
+    """Base address, without a version."""
+    version: Annotated[str, Meta(pattern=r"^v[0-9]+\.[0-9]+$")] = "v23.0"
+    """Graph API version that every call names."""
+    app_id: Digits | None = None
+    """Id of the Meta app that receives the webhooks."""
+    app_secret: Secret | None = None
+    """Its secret: webhook signatures, `appsecret_proof` and app-level checks need it."""
+    ca_file: str | None = None
+    """PEM file with further certificate authorities to trust."""
+    verify_token: Secret | None = None
+    """The token Meta repeats when it verifies a webhook endpoint."""
+    proxy: str | None = None
+    """HTTP proxy for Graph calls. The environment is not looked at."""
+
+
+class BridgeSettings(_Section, frozen=True):
+    """The bridge, where one is used."""
+
+    public_url: str | None = None
+    """The address at which On-Premises and Meta reach the bridge."""
+
+
+class Timing(_Section, frozen=True):
+    """Every wait and interval, in seconds, so that rehearsals can shorten them."""
+
+    connect_limit: Seconds = 10.0
+    """Longest wait for a connection, TLS included."""
+    call_limit: Seconds = 30.0
+    """Longest wait for the answer of an ordinary call."""
+    register_limit: Seconds = 60.0
+    """Longest wait for the answer of `register`. Meta says it takes up to 15 s."""
+    register_settle: Seconds = 75.0
+    """How long after `register` was intended "nothing happened" cannot be concluded."""
+    register_send_limit: Seconds = 5.0
+    """`register` is sent within this time of its journal row, or not at all."""
+    probe_first: Seconds = 5.0
+    """First pause between two looks at both sides; it doubles."""
+    probe_max: Seconds = 60.0
+    """Longest pause between two looks at both sides."""
+    probe_limit: Seconds = 1200.0
+    """How long an unclear outcome is probed before a person is asked."""
+    down_confirm: Seconds = 60.0
+    """Two looks that find On-Premises down must lie this far apart."""
+    onprem_unreadable: Seconds = 900.0
+    """After this long without any answer from On-Premises it counts as down, unconfirmed."""
+    gate_window: Seconds = 86400.0
+    """How long an approval is good for."""
+    backup_max_age: Seconds = 3600.0
+    """A backup older than this is taken again before `register`."""
+    drain_poll: Seconds = 1.0
+    """Pause between two looks at the On-Premises queues."""
+    drain_limit: Seconds = 120.0
+    """Longest wait for pending On-Premises messages to reach zero."""
+    callback_wait: Seconds = 20.0
+    """Longest wait for waiting On-Premises callbacks; then a warning."""
+    cloud_poll: Seconds = 1.0
+    """Pause between two looks at the number on Cloud API after `register`."""
+    cloud_limit: Seconds = 60.0
+    """How long the number may take to be CONNECTED after `register`."""
+    maintenance_limit: Seconds = 90.0
+    """How long 131057 (throughput upgrade), 133010 and 130429 are waited out after `register`."""
+    health_limit: Seconds = 60.0
+    """How long the messaging health may take to leave BLOCKED."""
+    canary_limit: Seconds = 60.0
+    """How long the canary message may take to be accepted."""
+    engine_poll: Seconds = 0.1
+    """Pause between two looks of the workflow engine into its queue."""
+    adopt_poll: Seconds = 0.5
+    """Pause between two looks of a worker for workflows of dead workers (PostgreSQL)."""
+    follow_poll: Seconds = 0.2
+    """Pause between two looks of the command line at a running migration."""
+
+
+class OnPremSettings(_Section, frozen=True):
+    """One On-Premises deployment."""
+
+    url: str
+    """Base address, without `/v1`."""
+    username: str = "admin"
+    """A user with the admin role."""
+    password: Secret | None = None
+    """That user's password."""
+    ca_file: str | None = None
+    """PEM file with the authority (or the self-signed certificate) of this deployment."""
+    proxy: str | None = None
+    """HTTP proxy for this deployment. The environment is not looked at."""
+    pending_metric: str = "pending_messages"
+    """Metric of `GET /v1/stats/app` that counts messages accepted but not sent yet."""
+
+
+class Canary(_Section, frozen=True):
+    """One message that proves the number works after the move."""
+
+    to: str
+    """Phone number that receives it."""
+    template: str = "hello_world"
+    """Name of an approved template without parameters."""
+    language: str = "en_US"
+    """Language of that template."""
+
+
+class StoredBackup(_Section, frozen=True):
+    """Backup metadata that was taken earlier, for a deployment that is gone."""
+
+    data: Secret
+    """The string that `POST /v1/settings/backup` returned, unmodified."""
+    password: Secret
+    """The password it was taken with."""
+    sha256: str | None = None
+    """SHA-256 of the string in hex, noted when it was taken; compared before use."""
+
+
+class Number(_Section, frozen=True):
+    """One business phone number."""
+
+    name: Name
+    """Your name for it."""
+    phone_number_id: Digits
+    """Meta's id of the business phone number."""
+    waba_id: Digits
+    """Id of the WhatsApp Business Account that owns it."""
+    token: Secret
+    """System-user token with `whatsapp_business_messaging` and `whatsapp_business_management`."""
+    pin: Secret | None = None
+    """Two-step verification PIN, six digits. Without it, the On-Premises admin sets a new one."""
+    onprem: OnPremSettings | None = None
+    """The On-Premises deployment."""
+    backup: StoredBackup | None = None
+    """Backup metadata taken earlier; used when there is no deployment any more."""
+    webhook_url: str | None = None
+    """Your endpoint for Cloud API webhooks."""
+    timezone: str = "UTC"
+    """IANA time zone of the customers."""
+    canary: Canary | None = None
+    """One message to send after the move."""
+    findings: str | None = None
+    """JSON file with what is known of this number's traffic (written by `wamigrate lint --format json`)."""
+    media_ids: str | None = None
+    """File with the On-Premises media IDs that your applications still use, one a line."""
+    answers: dict[str, Answer] = {}
+    """What only you can know; see `wamigrate check NUMBER`."""
+
+
+class Settings(_Section, frozen=True):
+    """The whole file."""
+
+    store: StoreSettings = StoreSettings()
+    graph: GraphSettings = GraphSettings()
+    bridge: BridgeSettings = BridgeSettings()
+    timing: Timing = Timing()
+    number: list[Number] = []
+    folder: Path = Path()
+    warnings: list[str] = []
+
+    def find(self, name: str) -> Number:
+        """The number of that name; ConfigError with a suggestion where there is none."""
+        for number in self.number:
+            if number.name == name:
+                return number
+        known = [n.name for n in self.number]
+        hint = did_you_mean(name, known) or (
+            f"Known: {', '.join(known[:10])}." if known else "Add a [[number]] table to wamigrate.toml."
+        )
+        raise ConfigError(f"There is no number '{name}' in wamigrate.toml.", hint=hint)
+
+    @property
+    def state_folder(self) -> Path:
+        """Where reports go: beside the SQLite file, else `.wamigrate` beside wamigrate.toml."""
+        prefix, _, file = self.store.url.partition("sqlite:///")
+        return (self.folder / file).parent if file and not prefix else self.folder / ".wamigrate"
+
+    def path(self, value: str) -> Path:
+        """A path of the file, made absolute."""
+        return (self.folder / Path(value).expanduser()).absolute()
+
+
+SECRET_KEYS = {"app_secret", "verify_token", "password", "token", "pin", "data"}
+INTERNAL_KEYS = {"folder", "warnings"}
+
+
+def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the file; ConfigError names the key and what to do."""
+    environ = os.environ if environ is None else environ
+    raw = _parse(path)
+    _refuse_unknown_keys(raw, Settings, "")
+    warnings: list[str] = []
+    resolved = _resolve(raw, "", path.parent, environ, warnings)
+    try:
+        settings = msgspec.convert(resolved, Settings, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise ConfigError(
+            f"{path.name}: {_plain(str(error))}", hint="`wamigrate init` shows every key."
+        ) from error
+    _refuse_duplicates(settings)
+    _refuse_unknown_zones(settings)
+    return msgspec.structs.replace(
+        settings, folder=path.parent.absolute(), warnings=_told(warnings, path.name)
+    )
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode())
+    except FileNotFoundError:
+        raise ConfigError(f"There is no {path}.", hint="Write one with: wamigrate init") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", hint="Correct that line.") from error
+
+
+def did_you_mean(word: str, known: list[str]) -> str | None:
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"Did you mean '{close[0]}'?" if close else None
+
+
+def _refuse_unknown_keys(raw: object, expected: Any, where: str) -> None:
+    """Walk the file beside the types, so that a misspelt key is named with the key it resembles."""
+    if typing.get_origin(expected) in (types.UnionType, typing.Union):
+        expected = next((t for t in typing.get_args(expected) if t is not type(None)), expected)
+    if typing.get_origin(expected) is list and isinstance(raw, list):
+        for item in raw:
+            label = item.get("name", "") if isinstance(item, dict) else ""
+            _refuse_unknown_keys(item, typing.get_args(expected)[0], f"{where} {label}".rstrip())
+        return
+    if not (isinstance(expected, type) and issubclass(expected, msgspec.Struct) and isinstance(raw, dict)):
+        return
+    hints = typing.get_type_hints(expected, include_extras=False)
+    known = [k for k in hints if k not in INTERNAL_KEYS and not k.startswith("_")]
+    for key, value in raw.items():
+        if key not in known:
+            place = f" in [{where.strip('. ')}]" if where else ""
+            raise ConfigError(
+                f"Unknown key '{key}'{place}.",
+                hint=did_you_mean(key, known) or f"Known here: {', '.join(known)}.",
+            )
+        _refuse_unknown_keys(value, hints[key], f"{where}.{key}" if where else key)
+
+
+def _resolve(value: Any, key: str, folder: Path, environ: Mapping[str, str], warnings: list[str]) -> Any:
+    """Replace `env:` and `file:` by what they point to."""
+    if isinstance(value, dict):
+        return {k: _resolve(v, k, folder, environ, warnings) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_resolve(v, key, folder, environ, warnings) for v in value]
+    if not isinstance(value, str):
+        return value
+    if value.startswith("env:"):
+        name = value[4:]
+        if name not in environ:
+            raise ConfigError(f"{key} reads the variable {name}, which is not set.", hint=f"export {name}=…")
+        return environ[name]
+    if value.startswith("file:"):
+        return _read_value(key, folder / Path(value[5:]).expanduser())
+    if key in SECRET_KEYS:
+        warnings.append(key)
+    return value
+
+
+def _told(plain: list[str], file: str) -> list[str]:
+    """One warning for all plain secrets."""
+    if not plain:
+        return []
+    keys = ", ".join(dict.fromkeys(plain))
+    return [f"{keys}: in plain text in {file}; env:NAME or file:PATH keeps secrets out of it."]
+
+
+def _read_value(key: str, path: Path) -> str:
+    try:
+        return path.read_text().removesuffix("\n").removesuffix("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise ConfigError(
+            f"{key} reads the file {path}: {reason}.", hint="Check the path and its rights."
+        ) from error
+
+
+def _decode(kind: type, value: object) -> object:
+    if kind is Secret and isinstance(value, str):
+        return Secret(value)
+    raise ValueError(f"expected text for a {kind.__name__}")
+
+
+def _plain(message: str) -> str:
+    return message.replace("`", "'").replace(" - at '$.", " at '").replace("$.", "")
+
+
+def _refuse_duplicates(settings: Settings) -> None:
+    for field in ("name", "phone_number_id"):
+        seen: set[str] = set()
+        for number in settings.number:
+            value = getattr(number, field)
+            if value in seen:
+                raise ConfigError(
+                    f"Two [[number]] tables have the {field} '{value}'.", hint="Keep one of them."
+                )
+            seen.add(value)
+
+
+def _refuse_unknown_zones(settings: Settings) -> None:
+    for number in settings.number:
+        try:
+            ZoneInfo(number.timezone)
+        except (ValueError, OSError, KeyError) as error:
+            hint = "Use a name like Europe/Berlin or America/Sao_Paulo."
+            raise ConfigError(
+                f"'{number.timezone}' of number '{number.name}' is no time zone.", hint=hint
+            ) from error
+
+
+def sections() -> Iterator[tuple[str, type[msgspec.Struct]]]:
+    """Every table of the file with its name, in the order in which `init` and the reference show them."""
+    yield from (("store", StoreSettings), ("graph", GraphSettings), ("bridge", BridgeSettings))
+    yield from (("[number]", Number), ("number.onprem", OnPremSettings), ("number.canary", Canary))
+    yield from (("number.backup", StoredBackup), ("timing", Timing))

@@ -1,0 +1,1 @@
+"""The pure core: values and time. Nothing here waits, reads or writes."""

@@ -1,0 +1,1 @@
+"""The migration of one number: plan, checks, steps, journal, probe, report."""

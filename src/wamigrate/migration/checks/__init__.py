@@ -1,0 +1,1 @@
+"""One preflight check a file; its name is the name in CLI, docs and tests. Found by themselves."""

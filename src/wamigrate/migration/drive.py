@@ -1,0 +1,92 @@
+"""Runs a migration in this process, or follows the process that runs it; told of every change."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from wamigrate.config import Settings
+from wamigrate.core.clock import Clock
+from wamigrate.engine import Engine, running_engine
+from wamigrate.errors import Locked
+from wamigrate.migration import operator
+from wamigrate.migration.follow import Follower, OnChange
+from wamigrate.migration.journal import OnWrite
+from wamigrate.migration.walker import Walker
+from wamigrate.migration.workbench import Workbench
+from wamigrate.store.migrations import Migration, Phase
+from wamigrate.store.opening import Store
+
+__all__ = ["drive", "runner"]
+
+TRY_LOCK_EVERY = 1.0
+
+
+@asynccontextmanager
+async def runner(
+    settings: Settings, store: Store, clock: Clock, on_write: OnWrite | None = None
+) -> AsyncIterator[Engine]:
+    """A launched engine with everything its steps need; Locked where another process is the runner."""
+    workbench = Workbench(settings, store.db, store.secrets, clock, on_write)
+    walker = Walker(workbench)
+    timing = settings.timing
+    try:
+        async with running_engine(
+            store.db, walker, poll=timing.engine_poll, adopt_poll=timing.adopt_poll
+        ) as engine:
+            try:
+                yield engine
+            finally:
+                await walker.uncrossed()
+    finally:
+        await workbench.close()
+
+
+async def drive(
+    settings: Settings,
+    store: Store,
+    migration: Migration,
+    *,
+    clock: Clock,
+    on_change: OnChange,
+    approve: bool = False,
+    on_write: OnWrite | None = None,
+) -> Migration:
+    """Walk it until it waits, stops or is finished. `approve`: say yes at the gate, once."""
+    follower = Follower(store, settings.timing.follow_poll, on_change)
+    while True:
+        try:
+            async with runner(settings, store, clock, on_write) as engine:
+                return await _drive_here(settings, store, migration, engine, follower, clock, approve=approve)
+        except Locked as locked:
+            found = await follower.follow(migration.id, limit=TRY_LOCK_EVERY, elsewhere=locked.message)
+            if found.phase is Phase.WAITING and approve:
+                approve, migration = False, await _approve(settings, store, found, clock)
+            elif found.phase is not Phase.RUNNING:
+                return found
+
+
+async def _drive_here(
+    settings: Settings,
+    store: Store,
+    migration: Migration,
+    engine: Engine,
+    follower: Follower,
+    clock: Clock,
+    *,
+    approve: bool,
+) -> Migration:
+    while True:
+        if migration.phase is Phase.RUNNING:
+            await engine.start(migration)
+        found = await follower.follow(migration.id)
+        if found.phase is Phase.WAITING and approve:
+            approve, migration = False, await _approve(settings, store, found, clock)
+            continue
+        await engine.finish_others()
+        return found
+
+
+async def _approve(settings: Settings, store: Store, migration: Migration, clock: Clock) -> Migration:
+    at = clock.now().timestamp()
+    return await store.db.run(lambda conn: operator.approve(conn, settings, migration, at=at))

@@ -1,0 +1,48 @@
+"""What a person sees before saying yes: the window, the expected loss, and what is still open."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from wamigrate.core.payload import JsonObject
+from wamigrate.migration.traffic import expected_loss, quietest_hours
+
+if TYPE_CHECKING:
+    from wamigrate.migration.context import Context
+
+__all__ = ["EXPECTED_GAP", "gate_details", "loss_at"]
+
+EXPECTED_GAP = 15.0
+"""Seconds: Meta says `register` takes up to 15 s and the gap "a few seconds"."""
+
+
+async def gate_details(ctx: Context) -> JsonObject:
+    """Plain JSON: it stands in the journal and is shown by `migrate`, `status` and the report."""
+    taken = ctx.output_of("snapshot_before") or {}
+    readiness = ctx.output_of("check_readiness") or {}
+    return {
+        "window_seconds": ctx.timing.gate_window,
+        "expected_loss": loss_at(taken.get("traffic") or {}, ctx.number.timezone, ctx.now()),
+        "warnings": [c for c in readiness.get("checks", []) if c["level"] == "warn"],
+        "callers": "The callers of On-Premises must be stopped by hand before you approve.",
+    }
+
+
+def loss_at(traffic: JsonObject, timezone: str, at: float) -> JsonObject:
+    """Inbound messages that the gap is expected to cost in this hour, and in the quietest one."""
+    per_hour = traffic.get("per_hour") or []
+    if traffic.get("source", "none") == "none" or not any(per_hour):
+        return {"messages": None, "why": "no traffic figures", "gap_seconds": EXPECTED_GAP}
+    hour = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(timezone)).hour
+    quietest = quietest_hours(per_hour, 1)[0]
+    return {
+        "messages": round(expected_loss(per_hour, hour, EXPECTED_GAP), 2),
+        "hour": hour,
+        "quietest_hour": quietest,
+        "quietest_messages": round(expected_loss(per_hour, quietest, EXPECTED_GAP), 2),
+        "timezone": timezone,
+        "gap_seconds": EXPECTED_GAP,
+        "source": traffic.get("source"),
+    }

@@ -1,0 +1,86 @@
+"""The journal of one run: a row before each effect and a row after it, in our own database.
+
+The workflow engine records a step's result only after the effect, so a crash in between would run the
+step again. That is right for reads and wrong for `register`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from wamigrate.core.clock import Clock
+from wamigrate.core.payload import JsonObject
+from wamigrate.store import journal as table
+from wamigrate.store.database import Database
+from wamigrate.store.journal import Entry, Kind
+from wamigrate.store.migrations import Migration
+
+__all__ = ["Also", "Journal", "OnWrite", "Superseded", "is_open", "last_of"]
+
+OnWrite = Callable[[str], None]
+"""Told of each write as `before STEP:KIND` and `after STEP:KIND`; the crash tests kill the process there."""
+
+Also = Callable[[Connection], None]
+"""What else changes in the transaction of a row."""
+
+
+class Superseded(Exception):
+    """Another process has taken this migration over: whatever this one was about to write is void."""
+
+
+def last_of(entries: Iterable[Entry], step: str) -> Entry | None:
+    """The newest row of a step, observations aside."""
+    return next((e for e in reversed([*entries]) if e.step == step and e.kind is not Kind.OBSERVED), None)
+
+
+def is_open(entries: Iterable[Entry], step: str) -> bool:
+    """Whether an intent of the step has no end."""
+    last = last_of(entries, step)
+    return last is not None and last.kind is Kind.INTENDED
+
+
+class Journal:
+    """Writes rows for one run of one migration."""
+
+    def __init__(
+        self, db: Database, migration: Migration, clock: Clock, on_write: OnWrite | None = None
+    ) -> None:
+        self._db = db
+        self._migration = migration
+        self._clock = clock
+        self._on_write = on_write or (lambda _: None)
+
+    async def write(
+        self, step: str, kind: Kind, data: JsonObject | None = None, also: Also | None = None
+    ) -> Entry:
+        """One row, with whatever `also` changes in the same transaction."""
+        at = self._clock.now().timestamp()
+
+        def work(conn: Connection) -> Entry:
+            if also is not None:
+                also(conn)
+            return table.append(conn, self._migration.id, self._migration.run, step, kind, at, data or {})
+
+        return await self.around(f"{step}:{kind.value}", work)
+
+    async def around(self, point: str, work: Callable[[Connection], Entry]) -> Entry:
+        """Run a transaction that writes a row of its own."""
+        self._on_write(f"before {point}")
+        entry = await self._db.run(work)
+        self._on_write(f"after {point}")
+        return entry
+
+    async def observed(
+        self, step: str, what: str, at: datetime | float | None = None, **data: object
+    ) -> None:
+        """Keep a piece of evidence with the moment it was seen."""
+        moment = at.timestamp() if isinstance(at, datetime) else at
+        await self.write(
+            step, Kind.OBSERVED, {"what": what, "seen_at": moment or self._clock.now().timestamp(), **data}
+        )
+
+    async def entries(self) -> list[Entry]:
+        return await self._db.run(lambda conn: table.entries(conn, self._migration.id))

@@ -1,0 +1,61 @@
+"""What an operator is told of a number: state, since when, what it waits for, and what to type next."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from wamigrate.config import Number
+from wamigrate.core.clock import iso
+from wamigrate.core.payload import JsonObject
+from wamigrate.errors import OutcomeUnknown
+from wamigrate.migration.state import MEANING, State
+from wamigrate.store import guard, journal, migrations
+from wamigrate.store.migrations import Migration, Phase
+
+__all__ = ["exit_code", "status_of"]
+
+
+def status_of(conn: Connection, number: Number, now: float) -> JsonObject:
+    """One entry of `status --json`."""
+    found = migrations.latest(conn, number.phone_number_id)
+    attempts = journal.attempts_since(conn, number.phone_number_id, now - guard.ATTEMPT_WINDOW)
+    if found is None:
+        return {
+            "name": number.name,
+            "state": "unknown",
+            "meaning": "no migration was started",
+            "phase": "not started",
+            "step": None,
+            "since": None,
+            "waiting_for": None,
+            "next": f"wamigrate plan {number.name}",
+            "attempts": attempts,
+        }
+    return {
+        "name": number.name,
+        "state": found.state,
+        "meaning": MEANING[State(found.state)],
+        "phase": found.phase.value,
+        "step": found.step,
+        "since": iso(found.since),
+        "waiting_for": found.waiting_for,
+        "next": found.next or _while_running(found),
+        "attempts": attempts,
+        "migration": found.id,
+        "path": found.path,
+    }
+
+
+def _while_running(migration: Migration) -> str | None:
+    if migration.phase is Phase.RUNNING:
+        return f"wamigrate resume {migration.number}"
+    return f"wamigrate report {migration.number}" if migration.ended_at else None
+
+
+def exit_code(migration: Migration) -> int:
+    """0 when all is well, 3 when nobody knows the outcome, else 1."""
+    if migration.phase in {Phase.FINISHED, Phase.COMPLETED, Phase.WAITING, Phase.RUNNING}:
+        return 0
+    if migration.phase is Phase.STOPPED and migration.state == State.S1.value:
+        return OutcomeUnknown.exit_code
+    return 1

@@ -1,0 +1,247 @@
+"""Register the number with Cloud API: one call, the point of no return.
+
+Why: this is the move. On-Premises is disconnected by it, and there has been no way back since July 2024.
+Does: looks at both sides; writes the intent in one transaction that also asks whether the hold is ours,
+the approval open, nobody has cancelled and fewer than three attempts stand in 72 hours; sends one call on
+a connection of its own; writes the outcome. Whatever is not a clear yes is settled by reading both sides,
+never by a second call.
+Undo: none. Before the call there is nothing to undo; after it there is no way back.
+Source: migration guide, step 3 "Register the Number".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from wamigrate.clients.cloud import Backup
+from wamigrate.core.payload import JsonObject
+from wamigrate.core.secret import Secret
+from wamigrate.errors import CloudError, MaybeSent, NotSent, StepFailed
+from wamigrate.migration.context import Context
+from wamigrate.migration.journal import Superseded
+from wamigrate.migration.probe import probe
+from wamigrate.migration.register_answers import row_for
+from wamigrate.migration.state import Probe, State
+from wamigrate.migration.step import AFTER, Blocker, Prospect, Step
+from wamigrate.migration.steps.back_up_settings import fingerprint
+from wamigrate.store import approvals, guard, journal, migrations
+from wamigrate.store.journal import Entry, Kind
+
+step = Step(__name__, point_of_no_return=True)
+
+
+@step.blocks
+def blockers(prospect: Prospect) -> Iterator[Blocker]:
+    if prospect.path in {"B", "D", "E"}:
+        yield Blocker(
+            f"Path {prospect.path} needs a person at each step (one-time code by SMS or voice).",
+            f"wamigrate recover {prospect.number.name}",
+        )
+
+
+@step.performs
+async def cross(ctx: Context, step: Step) -> None:
+    """Call once, or settle what an earlier call did."""
+    if ctx.migration.intended_at is None:
+        await _call_once(ctx)
+    else:
+        await _settle(ctx, ctx.last(step.name))
+
+
+async def _call_once(ctx: Context) -> None:
+    found = await probe(ctx, sent_at=None)
+    if found.state in AFTER:
+        await _pass(ctx, None, {"found": found.as_json()})
+        return
+    try:
+        if found.state is not await _approved_state(ctx):
+            raise StepFailed(f"The number is in {found.state}: {found.why}", step=step.name)
+        pin, backup = await _pin(ctx), await _backup(ctx)
+        intent = await _intend(ctx, found, backup)
+    except (StepFailed, guard.Refused) as refusal:
+        hint = getattr(refusal, "hint", None)
+        data = {"told": str(refusal), "todo": hint, "answered": False, "never_intended": True}
+        await ctx.journal.write(step.name, Kind.REFUSED, data)
+        return
+    ending = await _send(ctx, intent, pin, backup)
+    if ending is not None:
+        await _settle(ctx, ending)
+
+
+async def _approved_state(ctx: Context) -> State:
+    approval = await ctx.run(lambda conn: approvals.current(conn, ctx.migration.id))
+    return State(approval.from_state) if approval else ctx.from_state
+
+
+async def _pin(ctx: Context) -> Secret:
+    pin = await ctx.secret("pin")
+    if pin is None or not re.fullmatch(r"[0-9]{6}", pin.reveal()):
+        raise StepFailed(
+            "The PIN is not six digits.", step=step.name, hint="Correct `pin` in wamigrate.toml."
+        )
+    return pin
+
+
+async def _backup(ctx: Context) -> Backup | None:
+    """The metadata exactly as it was taken; a changed one would turn into a one-time-code case."""
+    data, password = await ctx.secret("backup_data"), await ctx.secret("backup_password")
+    taken = ctx.output_of("back_up_settings") or {}
+    if data is None or password is None:
+        if taken.get("backup") != "none":
+            raise StepFailed("The backup metadata is missing.", step=step.name, hint="Resume takes it again.")
+        return None
+    if fingerprint(data)["sha256"] != taken.get("sha256"):
+        raise StepFailed("The backup metadata is not the one that was taken.", step=step.name)
+    return Backup(data=data, password=password)
+
+
+async def _intend(ctx: Context, found: Probe, backup: Backup | None) -> Entry:
+    """The guard: after this commit exactly one call goes out."""
+    held = ctx.output_of("hold_traffic") or {}
+    data = {"with_backup": backup is not None, "before": found.as_json()}
+    at = ctx.now()
+
+    def work(conn: Connection) -> Entry:
+        return guard.intend_register(
+            conn,
+            ctx.migration,
+            step=step.name,
+            epoch=int(held.get("epoch", -1)),
+            state=found.state.value,
+            at=at,
+            data=data,
+        )
+
+    return await ctx.journal.around(f"{step.name}:intended", work)
+
+
+async def _send(ctx: Context, intent: Entry, pin: Secret, backup: Backup | None) -> Entry | None:
+    """The one call. None after a clear yes, else the row that says how it ended."""
+    if ctx.now() - intent.at > ctx.timing.register_send_limit:
+        return await _end(
+            ctx, intent, Kind.REFUSED, _not_sent("The process was paused for too long before the call.")
+        )
+    try:
+        yes = await ctx.cloud.register(ctx.number.phone_number_id, pin=pin, backup=backup)
+    except NotSent as error:
+        return await _end(ctx, intent, Kind.REFUSED, _not_sent(error.message))
+    except MaybeSent as error:
+        return await _end(ctx, intent, Kind.UNKNOWN, {"told": error.message, "answered": False})
+    except CloudError as error:
+        return await _refusal(ctx, intent, error)
+    if not yes:
+        told = {"told": "Meta answered success: false.", "answered": True, "ended": False}
+        return await _end(ctx, intent, Kind.UNKNOWN, told)
+    await _pass(ctx, intent, {"answer": "success"})
+    return None
+
+
+def _not_sent(why: str) -> JsonObject:
+    return {"told": f"register was not sent. {why}", "answered": False, "ended": True}
+
+
+async def _refusal(ctx: Context, intent: Entry, error: CloudError) -> Entry:
+    row = row_for(error)
+    data = {
+        "told": f"{row.told} ({error.message})",
+        "details": error.details,
+        "todo": row.todo.format(number=ctx.number.name),
+        "code": error.code,
+        "subcode": error.subcode,
+        "status": error.status,
+        "fbtrace_id": error.fbtrace_id,
+        "answered": True,
+        "ended": row.clear,
+    }
+    return await _end(ctx, intent, Kind.REFUSED if row.clear else Kind.UNKNOWN, data)
+
+
+async def _end(ctx: Context, intent: Entry, kind: Kind, data: JsonObject) -> Entry:
+    """Write how the call ended, unless another process has taken over since."""
+
+    def still_ours(conn: Connection) -> None:
+        _require_ours(conn, ctx, intent)
+        if data["answered"]:
+            approvals.spend(conn, ctx.migration.id, ctx.now())
+
+    return await ctx.journal.write(step.name, kind, data, also=still_ours)
+
+
+def _require_ours(conn: Connection, ctx: Context, intent: Entry) -> None:
+    migrations.lock(conn, ctx.migration.id)
+    rows = [
+        e
+        for e in journal.entries(conn, ctx.migration.id)
+        if e.step == step.name and e.kind is not Kind.OBSERVED
+    ]
+    if rows[-1].n != intent.n:
+        raise Superseded
+
+
+async def _pass(ctx: Context, intent: Entry | None, data: JsonObject) -> None:
+    """The number is on Cloud API."""
+    at = ctx.now()
+
+    def work(conn: Connection) -> Entry:
+        if intent is not None:
+            _require_ours(conn, ctx, intent)
+        guard.passed(conn, ctx.migration, step=step.name, at=at, data=data)
+        return journal.entries(conn, ctx.migration.id)[-1]
+
+    await ctx.journal.around(f"{step.name}:done", work)
+
+
+async def _settle(ctx: Context, last: Entry | None) -> None:
+    """Read both sides until they say what became of the call, and write that down."""
+    data = (
+        last.data
+        if last is not None and last.kind is not Kind.INTENDED
+        else {"answered": False, "told": None}
+    )
+    sent_at = await _sent_at(ctx)
+    found = await probe(ctx, sent_at=sent_at, ended=bool(data.get("ended")))
+    if found.state in AFTER:
+        await _pass(ctx, None, {"answer": data.get("told"), "found": found.as_json()})
+    elif found.state is await _approved_state(ctx):
+        await _nothing_happened(ctx, last, data, found)
+    else:
+        await _call_a_person(ctx, data, found)
+
+
+async def _sent_at(ctx: Context) -> float:
+    row = await ctx.run(lambda conn: migrations.get(conn, ctx.migration.id))
+    return row.intended_at if row.intended_at is not None else ctx.now()
+
+
+async def _nothing_happened(ctx: Context, last: Entry | None, data: JsonObject, found: Probe) -> None:
+    """The number is where it was. Only a call that a crash interrupted may be made again by itself."""
+    again = last is not None and last.kind is Kind.INTENDED
+    closing = {
+        "state": found.state.value,
+        "again": again,
+        "answered": data["answered"],
+        "told": data.get("told"),
+        "todo": data.get("todo"),
+        "found": found.as_json(),
+    }
+    at = ctx.now()
+
+    def work(conn: Connection) -> Entry:
+        guard.nothing_happened(conn, ctx.migration, step=step.name, at=at, data=closing)
+        return journal.entries(conn, ctx.migration.id)[-1]
+
+    await ctx.journal.around(f"{step.name}:undone", work)
+
+
+async def _call_a_person(ctx: Context, data: JsonObject, found: Probe) -> None:
+    """The outcome is bad or unknown: nothing more is done until a person has looked."""
+    state = found.state.value
+    closing = {"state": state, "told": data.get("told"), "todo": data.get("todo"), "found": found.as_json()}
+
+    def work(conn: Connection) -> None:
+        migrations.update(conn, ctx.migration.id, state=state, since=ctx.now())
+
+    await ctx.journal.write(step.name, Kind.OBSERVED, {"what": "stop", **closing}, also=work)

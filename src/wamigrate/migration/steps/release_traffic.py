@@ -1,0 +1,35 @@
+"""Let the number's traffic go to Cloud API.
+
+Why: every moment between the clear yes of `register` and this step adds to the gap, so it comes before
+any confirming read.
+Does: sets the number's route to `cloud`, for good.
+Undo: none. The number is on Cloud API; On-Premises would lose what it is sent.
+Source: migration guide, "Downtime".
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from wamigrate.errors import StepFailed
+from wamigrate.migration.context import Context
+from wamigrate.migration.step import AFTER, Output, Step
+from wamigrate.store import routes
+from wamigrate.store.routes import Route, RouteState
+
+step = Step(__name__, acts_in=AFTER)
+
+
+@step.runs
+async def run(ctx: Context) -> Output:
+    route = await ctx.run(lambda conn: _open(conn, ctx))
+    if route is None:
+        raise StepFailed("The number's route was changed by somebody else.", step=step.name)
+    return {"route": route.state.value, "epoch": route.epoch}
+
+
+def _open(conn: Connection, ctx: Context) -> Route | None:
+    route = routes.get(conn, ctx.number.phone_number_id, ctx.now())
+    if route.state is RouteState.CLOUD:
+        return route
+    return routes.move(conn, route, RouteState.CLOUD, owner=ctx.migration.id, at=ctx.now())

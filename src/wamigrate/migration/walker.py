@@ -1,0 +1,208 @@
+"""Walks a migration: asks `course.decide` what comes next and does it, with a journal row before and after.
+
+The workflow engine calls `next` and `act` in turn and remembers both. `act` asks once more whether its
+action is still the next one, so doing it twice after a crash changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from wamigrate.core.payload import JsonObject
+from wamigrate.errors import ApiError, StoreError, WamigrateError
+from wamigrate.migration.chain import step_named
+from wamigrate.migration.context import Context
+from wamigrate.migration.course import Action, decide, failure_of
+from wamigrate.migration.gate import gate_details
+from wamigrate.migration.journal import Also, Superseded, is_open
+from wamigrate.migration.state import MEANING, State
+from wamigrate.migration.step import Step
+from wamigrate.migration.workbench import Workbench
+from wamigrate.store import migrations
+from wamigrate.store.journal import Entry, Kind
+from wamigrate.store.migrations import Phase
+
+__all__ = ["Walker"]
+
+log = logging.getLogger("wamigrate.migration")
+
+
+class Walker:
+    """What the engine drives. One for each process."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        self._workbench = workbench
+        self._crossing = 0
+        self._nobody_crosses = asyncio.Event()
+        self._nobody_crosses.set()
+
+    async def uncrossed(self) -> None:
+        """Wait until no `register` is in flight here, so that an interrupt does not cut one off."""
+        await self._nobody_crosses.wait()
+
+    async def next(self, migration_id: str, run: int) -> str:
+        """The next action as text, or nothing when this run is over."""
+        ctx = await self._workbench.context(migration_id)
+        action = decide(ctx.migration, ctx.entries) if ctx.migration.run == run else Action("nothing")
+        return "" if action.what == "nothing" else str(action)
+
+    async def act(self, migration_id: str, run: int, action: str) -> None:
+        """Do it, if it is still what comes next."""
+        ctx = await self._workbench.context(migration_id)
+        wanted = Action.parse(action)
+        if ctx.migration.run != run or decide(ctx.migration, ctx.entries) != wanted:
+            return
+        try:
+            await self._do(ctx, wanted)
+        except Superseded:
+            log.warning("another process has taken over %s", migration_id)
+        finally:
+            await self._workbench.keep_calls(ctx, wanted.step or wanted.what)
+
+    async def _do(self, ctx: Context, action: Action) -> None:
+        match action.what:
+            case "perform":
+                await self._perform(ctx, step_named(action.step))
+            case "undo":
+                await _undo(ctx, step_named(action.step))
+            case "gate":
+                await _reach_gate(ctx)
+            case "stop":
+                await _stop(ctx)
+            case "finish":
+                await _settle_phase(ctx, Phase.FINISHED, "you: look at the report, then complete", "complete")
+            case "cancelled":
+                await _settle_phase(ctx, Phase.CANCELLED, None, None, ended=True)
+            case "nothing":
+                return
+
+    async def _perform(self, ctx: Context, step: Step) -> None:
+        await _announce(ctx, step)
+        if step.perform is None:
+            await _perform(ctx, step)
+            return
+        self._crossing += 1
+        self._nobody_crosses.clear()
+        try:
+            await step.perform(ctx, step)
+        finally:
+            self._crossing -= 1
+            if not self._crossing:
+                self._nobody_crosses.set()
+
+
+async def _announce(ctx: Context, step: Step) -> None:
+    migration_id, at = ctx.migration.id, ctx.now()
+    same = ctx.migration.step == step.name
+    await ctx.run(
+        lambda conn: migrations.update(
+            conn,
+            migration_id,
+            step=step.name,
+            since=ctx.migration.since if same else at,
+            waiting_for=None,
+            next=None,
+        )
+    )
+
+
+async def _perform(ctx: Context, step: Step) -> None:
+    """intended → run → done or refused."""
+    this_run: Sequence[Entry] = [e for e in ctx.entries if e.run == ctx.migration.run]
+    if is_open(this_run, step.name):
+        found = await step.probe(ctx)
+        if found.state not in step.acts_in:
+            told = f"{step.name} was interrupted, and the number is {MEANING[found.state]}: {found.why}"
+            await ctx.journal.write(step.name, Kind.REFUSED, {"told": told, "found": found.as_json()})
+            return
+    await ctx.journal.write(step.name, Kind.INTENDED)
+    try:
+        output = await step.run(ctx)
+    except (Superseded, StoreError):
+        raise
+    except WamigrateError as error:
+        await ctx.journal.write(step.name, Kind.REFUSED, _refusal(error))
+    except Exception as error:
+        log.exception("%s failed in %s", step.name, ctx.migration.id)
+        told = f"Internal error in {step.name}: {type(error).__name__}. The log has the details."
+        await ctx.journal.write(step.name, Kind.REFUSED, {"told": told, "todo": "Report it, then resume."})
+    else:
+        await ctx.journal.write(step.name, Kind.DONE, output)
+
+
+def _refusal(error: WamigrateError) -> JsonObject:
+    data: JsonObject = {"told": error.message, "todo": error.hint, "error": type(error).__name__}
+    if isinstance(error, ApiError):
+        data |= {
+            "status": error.status,
+            "code": error.code,
+            "subcode": error.subcode,
+            "details": error.details,
+        }
+        data["fbtrace_id"] = getattr(error, "fbtrace_id", None)
+    return data
+
+
+async def _undo(ctx: Context, step: Step) -> None:
+    if step.undo is None:
+        raise TypeError(f"{step.name} has no undo")
+    await ctx.journal.write(step.name, Kind.UNDONE, await step.undo(ctx))
+
+
+async def _reach_gate(ctx: Context) -> None:
+    details = await gate_details(ctx)
+    refused = failure_of([e for e in ctx.entries if e.run == ctx.migration.run])
+    waiting_for = "you: approve or cancel"
+    if refused is not None:
+        waiting_for = f"you: {refused.data.get('told')} {refused.data.get('todo') or ''}".strip()
+        details["refused"] = refused.data.get("told")
+    await ctx.journal.write(
+        "gate",
+        Kind.OBSERVED,
+        {"what": "gate", **details},
+        also=_phase(ctx, Phase.WAITING, waiting_for, "approve", leg="prepare", step="gate"),
+    )
+
+
+async def _stop(ctx: Context) -> None:
+    this_run = [e for e in ctx.entries if e.run == ctx.migration.run]
+    reasons = [e for e in this_run if e.data.get("told") or e.data.get("what") == "stop"]
+    last = reasons[-1] if reasons else None
+    data = last.data if last else {}
+    told, todo = data.get("told") or "The outcome is not known.", data.get("todo")
+    state = data.get("state")
+    if last is not None and last.data.get("what") == "stop" and state:
+        told = f"{MEANING[State(state)].capitalize()}. {data.get('told') or data['found']['why']}"
+    values: dict[str, object] = {}
+    if ctx.migration.passed_at is not None:
+        values["state"] = State.S2B.value
+    await ctx.run(_phase(ctx, Phase.STOPPED, f"you: {told} {todo or ''}".strip(), "resume", **values))
+
+
+async def _settle_phase(
+    ctx: Context, phase: Phase, waiting_for: str | None, following: str | None, *, ended: bool = False
+) -> None:
+    values: dict[str, object] = {"ended_at": ctx.now()} if ended else {}
+    if phase is Phase.FINISHED:
+        values["state"] = State.S2.value
+    await ctx.run(_phase(ctx, phase, waiting_for, following, **values))
+
+
+def _phase(
+    ctx: Context, phase: Phase, waiting_for: str | None, following: str | None, **values: object
+) -> Also:
+    """A change of phase as something to do inside a transaction, if this run is still the current one."""
+    at, migration = ctx.now(), ctx.migration
+    command = f"wamigrate {following} {migration.number}" if following else None
+
+    def work(conn: Connection) -> None:
+        if migrations.lock(conn, migration.id).run == migration.run:
+            migrations.update(
+                conn, migration.id, phase=phase, since=at, waiting_for=waiting_for, next=command, **values
+            )
+
+    return work

@@ -1,0 +1,3 @@
+"""Graph: Cloud API and the Business Management API."""
+
+__all__: list[str] = []

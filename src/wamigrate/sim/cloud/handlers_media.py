@@ -1,0 +1,101 @@
+"""Media: uploaded as multipart, found under a numeric id, fetched from a short-lived address."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import cast
+
+from wamigrate.core.payload import JsonObject
+from wamigrate.sim import ids
+from wamigrate.sim.cloud.call import SUCCESS, Call, need_product
+from wamigrate.sim.cloud.errors import GraphError, missing, no_object, parameter
+from wamigrate.sim.cloud.fields import UPLOAD_LIMITS
+from wamigrate.sim.cloud.handlers_messages import refuse_unusable
+from wamigrate.sim.cloud.params import UploadedFile
+from wamigrate.sim.cloud.state import CloudMedia
+from wamigrate.sim.http import Request, Response
+from wamigrate.sim.number import Side
+from wamigrate.sim.world import World
+
+__all__ = ["ATTACHMENTS", "delete", "download", "show", "upload"]
+
+ATTACHMENTS = ["whatsapp_business", "attachments"]
+URL_LIFE = 300.0
+MEDIA_LIFE = 30 * 86400.0
+
+
+async def upload(call: Call) -> JsonObject:
+    """POST /{phone number id}/media"""
+    need_product(call.params)
+    file = call.params.get("file")
+    if not isinstance(file, UploadedFile):
+        raise missing("file")
+    if file.mime_type not in UPLOAD_LIMITS:
+        known = ", ".join(UPLOAD_LIMITS)
+        text = f"Param file must be a file with one of the following types: {known}. Received file of type"
+        raise parameter(f"{text} '{file.mime_type}'.")
+    if len(file.content) > UPLOAD_LIMITS[file.mime_type]:
+        raise GraphError(131053, f"The file is larger than {UPLOAD_LIMITS[file.mime_type]} bytes")
+    number = call.number
+    if number.side is Side.CLOUD or not call.world.options.media_before_register:
+        refuse_unusable(call.world, number)
+    ends = call.now + MEDIA_LIFE
+    media = CloudMedia(ids.media_number(), number.id, file.content, file.mime_type, file.filename, ends)
+    call.world.add(media)
+    return {"id": media.id}
+
+
+async def show(call: Call) -> JsonObject:
+    """GET /{media id}"""
+    media = _media(call, "get")
+    ends = int(call.now + URL_LIFE)
+    base = f"{call.request.base_url}/{'/'.join(ATTACHMENTS)}/"
+    return {
+        "url": f"{base}?mid={media.id}&ext={ends}&hash={_seal(call.world, media.id, ends)}",
+        "mime_type": media.mime_type,
+        "sha256": media.sha256,
+        "file_size": len(media.content),
+        "id": media.id,
+        "messaging_product": "whatsapp",
+    }
+
+
+async def delete(call: Call) -> JsonObject:
+    """DELETE /{media id}"""
+    media = _media(call, "delete")
+    del call.world.nodes[media.id]
+    return SUCCESS
+
+
+def _media(call: Call, verb: str) -> CloudMedia:
+    media = cast("CloudMedia", call.node)
+    if media.ends_at <= call.now or call.params.get("phone_number_id", media.number_id) != media.number_id:
+        raise no_object(media.id, verb)
+    return media
+
+
+async def download(world: World, request: Request) -> Response:
+    """GET the short-lived address, with the same token"""
+    query = request.query
+    media = world.nodes.get(query.get("mid", ""))
+    ends = query.get("ext", "")
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or token not in world.tokens or request.expired:
+        return Response(401)
+    if not isinstance(media, CloudMedia) or not ends.isdigit() or int(ends) <= world.clock.now():
+        return Response(404)
+    if not hmac.compare_digest(query.get("hash", ""), _seal(world, media.id, int(ends))):
+        return Response(404)
+    name = media.filename.replace('"', "")
+    headers = [
+        (b"content-type", media.mime_type.encode("latin-1", "replace")),
+        (b"content-disposition", f"inline;filename={name}".encode("latin-1", "replace")),
+        (b"accept-ranges", b"bytes"),
+    ]
+    return Response(200, media.content, headers)
+
+
+def _seal(world: World, media_id: str, ends: int) -> str:
+    text = f"{media_id}/{ends}".encode()
+    return hmac.new(world.app.secret.encode(), text, hashlib.sha256).hexdigest()[:40]

@@ -1,0 +1,127 @@
+"""register, deregister and the codes by SMS: the calls that move a number between the two sides."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from wamigrate.core.payload import JsonObject
+from wamigrate.sim.cloud.call import SUCCESS, Call, need_product
+from wamigrate.sim.cloud.errors import GraphError, parameter
+from wamigrate.sim.cloud.fields import REGIONS
+from wamigrate.sim.cloud.params import as_object, required
+from wamigrate.sim.cloud.registration import Attempt, move, refuse_by_history, spend
+from wamigrate.sim.front import seconds
+from wamigrate.sim.number import Side
+
+__all__ = ["deregister", "register", "request_code", "verify_code"]
+
+PIN = re.compile(r"[0-9]{6}")
+CODE_LIFE = 600.0
+HOUR = 3600.0
+CODES_PER_HOUR = 5
+
+
+async def register(call: Call) -> JsonObject:
+    """POST /{phone number id}/register"""
+    params = call.params
+    need_product(params)
+    attempt = Attempt(_pin(params), *_backup(params), _region(call))
+    number, world = call.number, call.world
+    spend(world, number, number.registers)
+    refuse_by_history(world, number)
+    success = world.faults.take("success_false", number.name) if world.faults else None
+    effect = success is None or not isinstance(success.value, dict) or success.value.get("effect", True)
+    if effect:
+        slow = world.faults.take("register_seconds", number.name) if world.faults else None
+        wait = seconds(slow) if slow is not None else number.spec.register_seconds
+        await move(world, number, attempt, wait)
+    if success is not None:
+        return {"success": False}
+    text = world.faults and world.faults.take("success_string", number.name)
+    return {"success": "true"} if text else SUCCESS
+
+
+def _pin(params: JsonObject) -> str:
+    pin = required(params, "pin")
+    if not isinstance(pin, str) or not PIN.fullmatch(pin):
+        raise parameter("Param pin must be a string of 6 digits.")
+    return pin
+
+
+def _backup(params: JsonObject) -> tuple[str | None, str | None]:
+    if params.get("backup") is None:
+        return None, None
+    backup = as_object(params["backup"], "backup")
+    for key in backup:
+        if key not in ("data", "password"):
+            raise parameter(f'Unexpected key "{key}" on param "backup".')
+    for key in ("data", "password"):
+        if not isinstance(backup.get(key), str) or not backup[key]:
+            raise parameter(f"The parameter backup['{key}'] is required.")
+    return backup["data"], backup["password"]
+
+
+def _region(call: Call) -> str | None:
+    region = call.params.get("data_localization_region")
+    if region is None:
+        return None
+    if str(region).upper() not in REGIONS:
+        names = ", ".join(REGIONS)
+        raise parameter(f'Param data_localization_region must be one of {{{names}}} - got "{region}".')
+    if call.version > 20:
+        raise parameter(
+            "data_localization_region cannot be set here from v21.0 on, use the settings endpoint"
+        )
+    return str(region).upper()
+
+
+async def deregister(call: Call) -> JsonObject:
+    """POST /{phone number id}/deregister"""
+    number, world = call.number, call.world
+    spend(world, number, number.deregisters)
+    fault = world.faults.peek("incomplete_deregistration", number.name) if world.faults else None
+    if fault is not None:
+        world.faults.remove(fault.id)
+        number.side = Side.NONE
+        return SUCCESS
+    if number.side is not Side.CLOUD:
+        raise GraphError(100, "The phone number is not registered", subcode=2207051)
+    number.side = Side.NONE
+    number.throughput = "NOT_APPLICABLE"
+    number.storage_region = None
+    return SUCCESS
+
+
+async def request_code(call: Call) -> JsonObject:
+    """POST /{phone number id}/request_code"""
+    method = str(required(call.params, "code_method")).upper()
+    if method not in ("SMS", "VOICE"):
+        raise parameter(f'Param code_method must be one of {{SMS, VOICE}} - got "{method}".')
+    required(call.params, "language")
+    number, now = call.number, call.now
+    if number.side is Side.CLOUD:
+        text = "The phone number is in use. Wait for 1 hour and try again."
+        raise GraphError(136024, subcode=2388091, user=("Code not sent", text))
+    number.code_requests = [t for t in number.code_requests if t > now - HOUR]
+    if len(number.code_requests) >= CODES_PER_HOUR:
+        raise GraphError(136024, subcode=2388091, user=("Code not sent", "Wait for 1 hour and try again."))
+    number.code_requests.append(now)
+    number.otp = f"{secrets.randbelow(1_000_000):06d}"
+    number.otp_ends_at = now + CODE_LIFE
+    return SUCCESS
+
+
+async def verify_code(call: Call) -> JsonObject:
+    """POST /{phone number id}/verify_code"""
+    code = str(required(call.params, "code"))
+    if not PIN.fullmatch(code):
+        raise GraphError(100, "code must have six digits, without a hyphen")
+    number = call.number
+    if number.otp is None or call.now > number.otp_ends_at:
+        raise GraphError(136025, "The code has expired. Request a new one.", subcode=2388093)
+    if code != number.otp:
+        raise GraphError(136025, "The code is wrong.", subcode=2388093)
+    number.otp = None
+    number.code_status, number.code_verified_at = "VERIFIED", call.now
+    return SUCCESS

@@ -1,0 +1,206 @@
+"""What a world starts with: plain data, from the default below or from a world file.
+
+A spec is complete (every secret in it has a value), so that `POST /reset` brings back exactly the world of
+the ready line.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+__all__ = [
+    "AppSpec",
+    "NumberSpec",
+    "Options",
+    "TemplateSpec",
+    "WabaSpec",
+    "WorldSpec",
+]
+
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+Phone = Annotated[str, Meta(pattern=r"^\+?[0-9]{5,15}$")]
+Id = Annotated[str, Meta(pattern=r"^[0-9]{3,20}$")]
+Pin = Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+Seconds = Annotated[float, Meta(ge=0)]
+Shards = Literal[1, 2, 4, 8, 16, 32]
+OnPrem = Literal["connected", "disconnected", "expired", "gone", "unregistered"]
+Topology = Literal["single", "ha", "multiconnect"]
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the world file."""
+
+
+class Options(Table, frozen=True, kw_only=True):
+    """How the world behaves where Meta's documents leave it open, and how fast it is."""
+
+    send_delay: Seconds = 0.02
+    """Seconds from an accepted message until the customer has it (and `sent` is reported)."""
+    delivered_delay: Seconds = 0.02
+    """Seconds from `sent` to `delivered`."""
+    read_delay: Seconds = 0.1
+    """Seconds from `delivered` to `read`."""
+    read_receipts: bool = True
+    """Customers read what they receive."""
+    window_survives_move: bool = True
+    """The 24-hour customer window stays open across the move to Cloud API."""
+    strict_top_level: bool = True
+    """Cloud API refuses unknown top-level keys of a message."""
+    graph_pin_on_onprem: bool = False
+    """`POST /{phone-number-id} {"pin"}` works while the number lives on On-Premises."""
+    media_before_register: bool = True
+    """Media can be uploaded to Cloud API before the number is registered there."""
+    blocked_media_hosts: list[str] = []
+    """Hosts from which Cloud API fetches no media: the message fails afterwards with 131053."""
+    pair_limit: bool = False
+    """Cloud API allows one message per 6 s to one customer, bursts of 45 (131056)."""
+    throughput_limit: bool = False
+    """Cloud API allows 80 (HIGH: 1000) messages per second and number (130429)."""
+    graph_budget: int = 0
+    """Management calls per hour and WABA (80007); 0 is no limit."""
+    bad_blob_code: int = 133006
+    """What `register` answers to backup data that was changed."""
+    bad_password_code: int = 131009
+    """What `register` answers to a wrong backup password."""
+    conversation_in_statuses: bool = True
+    """Status webhooks carry `conversation` (Graph versions up to v23)."""
+    webhook_ca_file: str | None = None
+    """PEM file with an authority to trust when webhooks go to HTTPS endpoints."""
+    webhook_retry_first: Seconds = 1.0
+    """Cloud webhooks: first pause before a repeat; it doubles up to an hour, for 7 days."""
+    newest_version: Annotated[int, Meta(ge=13)] = 25
+    """The newest Graph version served (25 is v25.0)."""
+    oldest_version: int = 20
+    """Older Graph versions are answered as this one."""
+
+
+class TemplateSpec(Table, frozen=True, kw_only=True):
+    """A message template."""
+
+    name: str
+    language: str = "en_US"
+    category: Literal["AUTHENTICATION", "MARKETING", "UTILITY"] = "UTILITY"
+    status: str = "APPROVED"
+    header: str | None = None
+    """Text of the header, or IMAGE, VIDEO, DOCUMENT, LOCATION."""
+    body: str = "Hello"
+    footer: str | None = None
+    buttons: list[dict[str, str]] = []
+    """As in Graph: `{type = "QUICK_REPLY", text = "Yes"}`."""
+    id: Id | None = None
+
+
+class AppSpec(Table, frozen=True, kw_only=True):
+    """A Meta app."""
+
+    id: Id
+    name: str = "Sim App"
+    secret: str
+    """Signs webhooks and makes the app token."""
+    token: str
+    """A system-user token of this app, for every WABA of the world."""
+    scopes: tuple[str, ...] = (
+        "whatsapp_business_management",
+        "whatsapp_business_messaging",
+        "public_profile",
+    )
+    live: bool = True
+    require_proof: bool = False
+    """Calls need `appsecret_proof`."""
+    callback_url: str | None = None
+    """Where webhooks go; without one they go to the simulator's own `/sink/cloud`."""
+    verify_token: str = "sim-verify-token"  # noqa: S105 - a default that the documentation shows
+    fields: tuple[str, ...] = (
+        "account_alerts",
+        "account_update",
+        "message_template_status_update",
+        "messages",
+        "phone_number_quality_update",
+        "security",
+    )
+
+
+class WabaSpec(Table, frozen=True, kw_only=True):
+    """A WhatsApp Business Account."""
+
+    id: Id
+    name: str = "Sim Business"
+    business_id: Id = "700000000000001"
+    account_review_status: str = "APPROVED"
+    business_verification_status: str = "verified"
+    ownership_type: str = "SELF"
+    currency: str = "USD"
+    timezone_id: str = "1"
+    namespace: str = "a1b2c3d4_0000_1111_2222_333344445555"
+    subscribed: list[Id] = []
+    """Ids of the apps that are subscribed from the start."""
+    template: list[TemplateSpec] = []
+
+
+class NumberSpec(Table, frozen=True, kw_only=True):
+    """A business phone number with its On-Premises deployment."""
+
+    name: Name
+    phone: Phone
+    phone_number_id: Id | None = None
+    waba: Id | None = None
+    """Id of its WABA; without one the first of the world."""
+    side: Literal["onprem", "cloud"] = "onprem"
+    onprem: OnPrem = "connected"
+    """State of the deployment; a number on Cloud is `disconnected` here."""
+    pin: Pin | None = None
+    """Two-step verification PIN; none means that it is off."""
+    pin_told: bool = True
+    """Whether the ready line names the PIN."""
+    shards: Shards = 1
+    topology: Topology = "single"
+    verified_name: str = "Sim Business"
+    name_status: str = "APPROVED"
+    new_name_status: str = "NONE"
+    quality_rating: str = "GREEN"
+    code_verification_status: Literal["VERIFIED", "NOT_VERIFIED", "EXPIRED"] = "EXPIRED"
+    account_mode: Literal["LIVE", "SANDBOX"] = "LIVE"
+    status: str | None = None
+    """Overrides the phone number node's status, for instance FLAGGED."""
+    messaging_limit_tier: str = "TIER_10K"
+    oba: bool = False
+    about: str = "Available"
+    profile: dict[str, str | list[str]] = {}
+    """The business profile in On-Premises words: address, description, email, vertical, websites."""
+    username: str = "admin"
+    password: str | None = None
+    api_key: str | None = None
+    """Key for health and stats with `Authorization: Apikey`."""
+    first_password: bool = False
+    """The admin still has the first password, which must be changed at the first login."""
+    callback_url: str | None = None
+    """Where On-Premises callbacks go; without one they go to the simulator's own `/sink/NAME`."""
+    client_version: str = "2.61.1"
+    register_seconds: Seconds = 0.3
+    """How long `register` takes."""
+    maintenance_seconds: Seconds = 60.0
+    """How long 131057 lasts after `register` with 2 or more shards."""
+    after_register: Literal["disconnected", "unregistered"] = "disconnected"
+    """What the deployment's gateway says once the number has moved."""
+    accepts_after_move: bool = True
+    """The deployment still answers 201 to sends once the number has moved (they never go out)."""
+    flushes_after_move: bool = True
+    """The deployment goes on delivering its waiting callbacks once the number has moved."""
+    backup_when_down: bool = False
+    """A deployment without a connection still makes backups."""
+    peak_per_hour: Annotated[int, Meta(ge=0)] = 120
+    """Messages in the busiest hour, for analytics and counters; nights are quiet."""
+    utc_offset_hours: Annotated[float, Meta(ge=-12, le=14)] = -8.0
+    """Where its customers live."""
+
+
+class WorldSpec(Table, frozen=True, kw_only=True):
+    """The whole world."""
+
+    options: Options = Options()
+    app: list[AppSpec]
+    waba: list[WabaSpec]
+    number: list[NumberSpec]

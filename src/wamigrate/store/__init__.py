@@ -1,0 +1,1 @@
+"""Our own database: one seam, two real ones behind it (SQLite, PostgreSQL)."""

@@ -1,0 +1,89 @@
+"""Engines for both of our users, ours and the workflow engine's: what neither may have to think of."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from tests.postgres import postgres
+from wamigrate.store.engines import new_engine, use_wal
+
+Locked = tuple[Path, sqlite3.Connection]
+
+
+class Watched(sqlite3.Connection):
+    """Tells when a statement failed."""
+
+    on_failure: Callable[[], object] = staticmethod(lambda: None)
+    failures = 0
+
+    def execute(self, sql: str, parameters: object = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql)
+        except sqlite3.OperationalError:
+            self.failures += 1
+            self.on_failure()
+            raise
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Locked:
+    """A new file and a connection that is just making its first table."""
+    file = tmp_path / "w.db"
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("begin exclusive")
+    return file, other
+
+
+def connect(file: Path) -> Watched:
+    connection = sqlite3.connect(file, factory=Watched, timeout=0)
+    assert isinstance(connection, Watched)
+    return connection
+
+
+def test_a_file_that_another_process_is_setting_up_is_waited_for(
+    locked: Locked,
+) -> None:
+    file, other = locked
+    connection = connect(file)
+    connection.on_failure = lambda: other.execute("commit")
+    use_wal(connection, time.monotonic() + 60)
+    assert connection.failures == 1
+    assert connection.execute("pragma journal_mode").fetchone() == ("wal",)
+
+
+def test_the_wait_for_another_process_ends(locked: Locked) -> None:
+    connection = connect(locked[0])
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        use_wal(connection, time.monotonic() - 1)
+
+
+def test_other_errors_are_not_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "w.db"
+    connect(file).execute("create table t (n integer)")
+    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, factory=Watched)
+    assert isinstance(connection, Watched)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        use_wal(connection, time.monotonic() + 60)
+    assert connection.failures == 1
+
+
+def test_a_socket_without_a_server_counts_as_a_lost_connection() -> None:
+    engine = new_engine("postgresql://me@/w?host=/no/such/folder")
+    with pytest.raises(OperationalError) as caught:
+        engine.connect()
+    assert caught.value.connection_invalidated
+
+
+def test_the_pool_replaces_connections_that_a_restart_broke() -> None:
+    engine = new_engine(postgres().new_database())
+    for _ in range(2):
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("select 1").scalar() == 1
+        postgres().restart()
+    engine.dispose()
