@@ -27,6 +27,7 @@ __all__ = ["run"]
 
 CUSTOMER = "+16505550199"
 WRITES_EVERY = 0.1
+UPGRADE_SHORTENED = 54
 TIMING = "[timing]\nregister_settle = 4\nprobe_first = 1\n"
 """Shortened for a rehearsal; a real migration waits 75 s before it concludes that nothing happened."""
 
@@ -113,8 +114,10 @@ def _toml(value: object) -> str:
 def _move_main(stage: Stage) -> int:
     """The ordinary way, with a customer who goes on writing all the while."""
     stage.type("plan", "main")
-    _say("A customer writes ten times a second from now on. The callers of On-Premises are stopped by hand")
-    _say("(in this version; a bridge that holds them comes later). --approve says so, and says yes at the gate.")
+    _say(
+        "A customer writes ten times a second from now on. The callers of On-Premises are stopped by hand\n"
+        "# (in this version; a bridge that holds them comes later). --approve says so, and says yes at the gate."
+    )
     with _customer(stage.simulator, "main") as written:
         stage.type("migrate", "main", "--execute", "--approve")
     stage.type("status", "main")
@@ -157,6 +160,9 @@ def _move_with_a_crash(stage: Stage) -> None:
     click.secho("\n  killed.", fg="red")
     stage.type("status", "sharded")
     _say("Resume looks at both sides before it does anything. It never sends a second register.")
+    _say("(Two shards mean a throughput upgrade of a minute; the simulators' clock is moved to shorten it.)")
+    _wait_for_cloud(stage.simulator, "sharded")
+    stage.simulator.control.advance(UPGRADE_SHORTENED)
     stage.type("resume", "sharded")
 
 
@@ -165,6 +171,13 @@ def _wait_for_register(simulator: Simulator, number: str, runner: subprocess.Pop
     while not _registers(simulator, number):
         if runner.poll() is not None or time.monotonic() > deadline:
             raise StepFailed("The runner ended before it called register.", step="demo")
+        time.sleep(0.02)
+
+
+def _wait_for_cloud(simulator: Simulator, number: str) -> None:
+    """Meta finishes the call whose answer nobody is left to hear."""
+    deadline = time.monotonic() + 30
+    while simulator.control.numbers()[number]["side"] != "cloud" and time.monotonic() < deadline:
         time.sleep(0.02)
 
 

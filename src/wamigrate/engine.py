@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import logging
 import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import dbos._serialization
@@ -25,6 +23,7 @@ from wamigrate.errors import ConfigError, Locked, StoreError
 from wamigrate.store import migrations
 from wamigrate.store.database import Database, new_engine
 from wamigrate.store.migrations import Migration
+from wamigrate.store.runner_lock import RunnerLock
 
 __all__ = ["VERSION", "Engine", "Walker", "running_engine"]
 
@@ -184,29 +183,18 @@ def _close_pickle() -> None:
 
 
 class _FileLock:
-    """One runner a SQLite store: a lock that the kernel drops with the process."""
+    """The runner of a SQLite store: there is one, so its executor id is always the same."""
 
     executor_id = "embedded"
 
     def __init__(self, db: Database) -> None:
-        path = Path(f"{db.engine.url.database}.runner")
-        self._file = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(self._file, 32, 0).decode(errors="replace").strip()
-            os.close(self._file)
-            raise Locked(
-                f"Another wamigrate (process {holder or 'unknown'}) runs the migrations of this store."
-            ) from None
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, str(os.getpid()).encode(), 0)
+        self._lock = RunnerLock(db)
 
     async def adopt(self) -> None:
         """Nothing to adopt: the next holder of the lock recovers everything at launch."""
 
     async def release(self) -> None:
-        os.close(self._file)
+        self._lock.release()
 
 
 class _AdvisoryLock:

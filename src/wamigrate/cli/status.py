@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from wamigrate.cli.common import as_json, opened, settings_of
 from wamigrate.core.payload import JsonObject
 from wamigrate.migration.status import status_of
+from wamigrate.store.runner_lock import runner_lives
 
 __all__ = ["status"]
 
@@ -27,10 +28,12 @@ def status(ctx: click.Context, number: str | None, json_: bool) -> int:
     chosen = [settings.find(number)] if number else settings.number
     now = time.time()
 
-    def read(conn: Connection) -> list[JsonObject]:
-        return [status_of(conn, n, now) for n in chosen]
-
     with opened(settings) as store:
+        runner = runner_lives(store.db)
+
+        def read(conn: Connection) -> list[JsonObject]:
+            return [status_of(conn, n, now, runner=runner) for n in chosen]
+
         found = store.db.read_now(read)
     if json_:
         as_json({"numbers": found})

@@ -6,6 +6,7 @@ Needs the extra `aiohttp`, so nothing imports this module unless it is chosen. B
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import Callable
 
@@ -52,11 +53,7 @@ class AiohttpTransport:
                 intake.begin(response.status)
                 async for piece in response.content.iter_any():
                     intake.take(piece)
-                headers: dict[str, str] = {}
-                for name, value in response.headers.items():
-                    name = name.lower()
-                    headers[name] = f"{headers[name]}, {value}" if name in headers else value
-                return Answer(response.status, headers, intake.body())
+                return Answer(response.status, _headers(response), intake.body())
         except TransportError:
             raise
         except Exception as error:
@@ -100,6 +97,17 @@ class AiohttpTransport:
             session._retry_connection = False
             self._sessions[fresh] = session
         return self._sessions[fresh]
+
+
+def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
+    """By lower-case name. One that is no text is left out, as by the other transport."""
+    headers: dict[str, str] = {}
+    for name in {name.lower() for name in response.headers}:
+        with contextlib.suppress(UnicodeEncodeError):
+            value = ", ".join(response.headers.getall(name))
+            value.encode()
+            headers[name] = value
+    return headers
 
 
 def not_sent(error: BaseException) -> bool:

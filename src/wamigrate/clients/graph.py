@@ -133,7 +133,7 @@ class Graph:
     def _remember(self, headers: Mapping[str, str]) -> None:
         self.effective_version = plain(headers.get("facebook-api-version"), ()) or self.effective_version
         try:
-            usage = decode(headers.get("x-business-use-case-usage", "").encode())
+            usage = decode(headers.get("x-business-use-case-usage", "").encode(errors="replace"))
         except Unreadable:
             return
         if isinstance(usage, dict):
@@ -190,7 +190,8 @@ def refusal(answer: Answer, error: JsonObject, hidden: list[Secret]) -> CloudErr
     """Meta's error in its own words, with what is documented about its code."""
     code, subcode = integer(error.get("code")), integer(error.get("error_subcode"))
     known = error_codes.lookup(code, subcode)
-    message = plain(error.get("message"), hidden) or (known.title if known else "The call was refused")
+    message = plain(error.get("message"), hidden) or (known.title if known else "the call is refused")
+    message = message.removeprefix(f"(#{code}) ")
     details = _details(error, hidden)
     text = f"{message.rstrip('.')}: {details}" if details and details not in message else message
     ours = CloudError(

@@ -27,7 +27,7 @@ def refusal(status: int, error: Json, secrets: tuple[Secret, ...]) -> OnPremErro
     """The first of the `errors`, in the API's words, with what is documented about its code."""
     code = integer(dig(error, "code"))
     known = error_codes.lookup(code)
-    title = plain(dig(error, "title"), secrets) or (known.title if known else "The call was refused")
+    title = plain(dig(error, "title"), secrets) or (known.title if known else "the call is refused")
     details = plain(dig(error, "details"), secrets)
     text = f"{title}: {details.rstrip('.')}" if details and details != title else title
     return OnPremError(

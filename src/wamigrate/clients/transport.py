@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from wamigrate import __version__
 from wamigrate.errors import AnswerTooLarge, ConfigError, MaybeSent, NotSent, TransportError
@@ -52,11 +52,9 @@ class Request:
     sensitive: frozenset[str] = frozenset({"authorization"})
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.port == 0:
-            raise ValueError("the address of a request must be http(s)://host[:port]/path")
-        if parts.username or parts.password or not self.url.isascii() or not self.url.isprintable():
-            raise ValueError("the address of a request must be plain ASCII, without a user name")
+        parts = _address(self.url)
+        if parts is None or parts.username or parts.password:
+            raise ValueError("the address of a request must be http(s)://host[:port]/path in plain ASCII")
         if not TOKEN.fullmatch(self.method):
             raise ValueError("the method of a request is not a word")
         for name, value in self.headers.items():
@@ -119,12 +117,7 @@ def open_transport(
 
 def check_proxy(proxy: str | None) -> str | None:
     """The proxy's address; ConfigError where it is none. It may hold a password, so it is not shown."""
-    try:
-        parts = urlsplit(proxy or "http://none")
-        usable = parts.scheme in DEFAULT_PORTS and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or " " in (proxy or "") or not (proxy or "").isprintable():
+    if proxy is not None and _address(proxy) is None:
         raise ConfigError("The proxy is not an address.", hint="Write it as http://host:port.")
     return proxy
 
@@ -149,19 +142,8 @@ _CA_HINT = "Give a PEM file: -----BEGIN CERTIFICATE----- and so on."
 
 def base_url(url: str, *, key: str) -> str:
     """The configured address without its last slash; ConfigError where it is not safe to use."""
-    parts = urlsplit(url)
-    try:
-        usable = parts.scheme in DEFAULT_PORTS and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if (
-        not usable
-        or parts.query
-        or parts.fragment
-        or not url.isascii()
-        or not url.isprintable()
-        or " " in url
-    ):
+    parts = _address(url)
+    if parts is None or parts.query or parts.fragment:
         raise ConfigError(f"{key} is not an address.", hint="Write it as https://host:port.")
     if parts.username or parts.password:
         raise ConfigError(
@@ -170,6 +152,17 @@ def base_url(url: str, *, key: str) -> str:
     if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
         raise ConfigError(f"{key} would send credentials unencrypted.", hint="Use https://.")
     return url.rstrip("/")
+
+
+def _address(url: str) -> SplitResult | None:
+    """The parts of a plain http(s) address; None for anything else."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in DEFAULT_PORTS and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    plain = url.isascii() and url.isprintable() and " " not in url
+    return parts if usable and plain else None
 
 
 def _is_loopback(host: str) -> bool:

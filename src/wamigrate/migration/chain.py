@@ -24,7 +24,7 @@ from wamigrate.migration.steps import (
     write_report,
 )
 
-__all__ = ["CHAIN", "CHAIN_VERSION", "CONFIRM", "CUT_OVER", "PREPARE", "step_named"]
+__all__ = ["CHAIN", "CHAIN_VERSION", "CONFIRM", "CUT_OVER", "PREPARE", "RECOVER", "step_named"]
 
 CHAIN_VERSION = 1
 
@@ -57,6 +57,9 @@ CONFIRM: tuple[Step, ...] = (
     write_report.step,
 )
 """After the point of no return: only forward."""
+
+RECOVER: tuple[Step, ...] = (settle_two_step.step, register_number.step)
+"""For a number that is down on both sides: the right PIN, and one more call with the same backup."""
 
 CHAIN = PREPARE + CUT_OVER + CONFIRM
 

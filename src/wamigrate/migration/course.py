@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from wamigrate.migration.chain import CONFIRM, CUT_OVER, PREPARE
+from wamigrate.migration.chain import CONFIRM, CUT_OVER, PREPARE, RECOVER
 from wamigrate.migration.journal import last_of
 from wamigrate.migration.step import Step
 from wamigrate.store.journal import Entry, Kind
@@ -20,6 +20,7 @@ __all__ = ["Action", "decide"]
 What = Literal["perform", "undo", "gate", "stop", "finish", "cancelled", "nothing"]
 
 REGISTER = "register_number"
+LEGS = {Leg.PREPARE: PREPARE, Leg.CUT_OVER: CUT_OVER, Leg.RECOVER: RECOVER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,12 @@ def decide(migration: Migration, entries: Sequence[Entry]) -> Action:
     if migration.cancel_at is not None:
         return _unwind(PREPARE + CUT_OVER, entries) or Action("cancelled")
     failure = failure_of(this_run)
+    if failure is not None and migration.leg is Leg.RECOVER:
+        return Action("stop")
     if failure is not None:
         answered = bool(failure.data.get("answered"))
         return _unwind(CUT_OVER, entries) or Action("gate" if answered else "stop")
-    leg = PREPARE if migration.leg is Leg.PREPARE else CUT_OVER
-    return _first_undone(leg, migration, this_run) or Action("gate")
+    return _first_undone(LEGS[migration.leg], migration, this_run) or Action("gate")
 
 
 def failure_of(this_run: Sequence[Entry]) -> Entry | None:

@@ -9,10 +9,10 @@ from wamigrate.core.payload import JsonObject
 from wamigrate.errors import MigrationError, PastNoReturn, UsageError
 from wamigrate.migration.chain import CHAIN_VERSION
 from wamigrate.migration.state import State
-from wamigrate.store import approvals, migrations, routes
+from wamigrate.store import approvals, guard, migrations, routes
 from wamigrate.store.migrations import Leg, Migration, Phase
 
-__all__ = ["approve", "begin", "cancel", "close", "require", "require_ended", "resume"]
+__all__ = ["approve", "begin", "cancel", "close", "recover", "require", "require_ended", "resume"]
 
 
 def require(conn: Connection, number: Number) -> Migration:
@@ -93,11 +93,32 @@ def resume(conn: Connection, migration: Migration, *, at: float) -> Migration:
     row = migrations.lock(conn, migration.id)
     if row.phase is not Phase.STOPPED:
         return row
+    if row.state == State.S3.value and row.intended_at is None:
+        raise UsageError(
+            f"'{row.number}' is down on both sides: resuming cannot help.",
+            hint=f"wamigrate recover {row.number}",
+        )
     approval = approvals.current(conn, row.id)
     open_approval = approval is not None and approval.open_at(at)
     under_way = row.intended_at is not None or row.passed_at is not None
     leg = row.leg if under_way or open_approval else Leg.PREPARE
     return _run_again(conn, row, leg=leg, at=at)
+
+
+def recover(conn: Connection, settings: Settings, migration: Migration, *, at: float) -> Migration:
+    """One more `register` for a number that is down on both: a person closes the earlier call."""
+    row = migrations.lock(conn, migration.id)
+    if row.phase is not Phase.STOPPED or row.state != State.S3.value:
+        raise UsageError(
+            f"'{row.number}' is not down on both sides: it is {row.phase}, {row.state}.",
+            hint=f"See: wamigrate status {row.number}",
+        )
+    if row.intended_at is not None:
+        data = {"state": State.S3.value, "again": False, "answered": True, "told": "closed by a person"}
+        guard.nothing_happened(conn, row, step="register_number", at=at, data=data)
+    until = at + settings.timing.gate_window
+    approvals.add(conn, row.id, at=at, valid_until=until, from_state=State.S3.value, callers_stopped=True)
+    return _run_again(conn, row, leg=Leg.RECOVER, at=at)
 
 
 def _run_again(conn: Connection, row: Migration, *, leg: Leg, at: float) -> Migration:

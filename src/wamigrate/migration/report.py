@@ -50,15 +50,21 @@ def gather(conn: Connection, migration_id: str, number: Number, *, now: float) -
     steps = [step_of(s, part_of(s), migration, entries) for s in CHAIN]
     downtime, comparison = measure(entries, calls), _comparison(entries)
     taken, held = _output(entries, "snapshot_before"), _output(entries, "hold_traffic")
-    bridge = bool(held.get("bridge"))
+    bridge, reason = bool(held.get("bridge")), _reason(migration, entries)
     document = {
         "layout": LAYOUT,
         "wamigrate": wamigrate.__version__,
         "generated": iso(now),
-        "result": result_of(migration, steps, downtime["inbound"], comparison),
+        "result": result_of(
+            migration,
+            steps,
+            told=str(reason.get("told") or ""),
+            gap=downtime["inbound"],
+            comparison=comparison,
+        ),
         "number": _number(migration, taken),
         "migration": _migration(migration, PATHS),
-        "next": _next(migration, steps),
+        "next": _next(migration, steps, reason),
         "times": _times(migration, entries),
         "gate": _gate(entries),
         "approvals": _approvals(conn, migration_id, now),
@@ -102,18 +108,41 @@ def _migration(migration: Migration, paths: Mapping[str, str]) -> JsonObject:
         "phase": migration.phase.value,
         "state": migration.state,
         "meaning": MEANING[State(migration.state)],
+        "way_back": _way_back(migration),
         "step": migration.step,
         "since": iso(migration.since),
     }
 
 
-def _next(migration: Migration, steps: Sequence[JsonObject]) -> JsonObject:
+def _way_back(migration: Migration) -> str:
+    """Whether the number can still stay where it was."""
+    match migration.state:
+        case State.S0 | State.SX:
+            return "open: register has not taken effect"
+        case State.S1:
+            return "not known: register was sent"
+        case State.S3:
+            return "none: register has disconnected On-Premises, though Cloud API does not have the number"
+        case _:
+            return "none: the number is on Cloud API"
+
+
+def _reason(migration: Migration, entries: Sequence[Entry]) -> JsonObject:
+    """What this run was told last and what to do about it, where it did not go on."""
+    if migration.phase not in {Phase.STOPPED, Phase.WAITING}:
+        return {}
+    this_run = [e.data for e in entries if e.run == migration.run]
+    found = next((d for d in reversed(this_run) if d.get("told") or d.get("what") == "stop"), {})
+    return {"told": found.get("told") or dig(found, "found", "why"), "todo": found.get("todo")}
+
+
+def _next(migration: Migration, steps: Sequence[JsonObject], reason: JsonObject) -> JsonObject:
     """What it waits for and the command to type, as far as a person has something to do."""
     command = migration.next
     if migration.phase is Phase.RUNNING:
         last = migration.passed_at is not None and migration.step == steps[-1]["name"]
         command = f"wamigrate {'complete' if last else 'status'} {migration.number}"
-    return {"waiting_for": migration.waiting_for, "command": command}
+    return {"waiting_for": migration.waiting_for, "todo": reason.get("todo"), "command": command}
 
 
 def _times(migration: Migration, entries: Sequence[Entry]) -> JsonObject:

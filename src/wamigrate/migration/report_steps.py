@@ -40,7 +40,8 @@ class Pass:
     @property
     def ended(self) -> Entry | None:
         """The row that ended the work. An undo that came later is not part of it."""
-        closing = [e for e in self.rows if e.kind is not Kind.INTENDED]
+        stops = [e for e in self.remarks if e.data.get("what") == "stop"]
+        closing = [e for e in self.rows if e.kind is not Kind.INTENDED] + stops
         done = next((e for e in closing if e.kind is Kind.DONE), None)
         return done or (closing[-1] if closing else None)
 
@@ -83,7 +84,7 @@ def step_of(step: Step, part: str, migration: Migration, entries: Sequence[Entry
     short = [_short(p, migration, newest=p is passes[-1]) for p in passes]
     known: JsonObject = {
         "name": step.name,
-        "title": step.title,
+        "title": step.title.replace("`", ""),
         "part": part,
         "point_of_no_return": step.point_of_no_return,
         "passes": short,
@@ -118,11 +119,10 @@ def _short(one: Pass, migration: Migration, *, newest: bool) -> JsonObject:
 def attempts_of(entries: Sequence[Entry], calls: Sequence[Call]) -> list[JsonObject]:
     """Every `register` that was intended, with what Meta answered and how it was settled."""
     intended = [p for p in passes_of(entries, REGISTER) if p.begun is not None]
-    starts = [p.rows[0].at for p in intended]
-    found = zip(intended, [*starts[1:], None], strict=True)
+    following = [p.rows[0].at for p in intended[1:]] + [None]
     return [
-        _attempt(number, one, register_call(calls, one.rows[0].at, following))
-        for number, (one, following) in enumerate(found, 1)
+        _attempt(number, one, register_call(calls, one.rows[0].at, until))
+        for number, (one, until) in enumerate(zip(intended, following, strict=False), 1)
     ]
 
 

@@ -20,6 +20,8 @@ def in_words(seconds: float | None) -> str:
     """A length of time as a person would say it."""
     if seconds is None:
         return "not known"
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
     if seconds < 60:
         return f"{seconds:.2f} s" if seconds < GRAVE else f"{seconds:.1f} s"
     size, unit, part, smaller = next((row for row in _UNITS if seconds >= row[0] - row[2] / 2), _UNITS[-1])
@@ -34,51 +36,51 @@ def gap_in_words(interval: JsonObject | None) -> str:
     """An interval of the downtime as a range."""
     if interval is None:
         return "not known"
-    low, high = interval["seconds_at_least"], interval["seconds_at_most"]
+    low, high = in_words(interval["seconds_at_least"]), interval["seconds_at_most"]
     if high is None:
-        return f"at least {in_words(low)}, not ended" if low else "not ended, length not known"
-    if in_words(low) == in_words(high):
-        return in_words(high)
-    return f"at most {in_words(high)}" if not low else f"{in_words(low)} to {in_words(high)}"
+        return f"at least {low}" if interval["seconds_at_least"] else "not known"
+    high = in_words(high)
+    if low == high:
+        return high
+    if not interval["seconds_at_least"]:
+        return f"at most {high}"
+    same_unit = low.split()[1:] == high.split()[1:] and len(low.split()) == 2
+    return f"{low.split()[0] if same_unit else low} to {high}"
 
 
 def result_of(
-    migration: Migration, steps: Sequence[JsonObject], gap: JsonObject | None, comparison: JsonObject
+    migration: Migration,
+    steps: Sequence[JsonObject],
+    *,
+    told: str,
+    gap: JsonObject | None,
+    comparison: JsonObject,
 ) -> JsonObject:
     """How it stands: a word, one sentence, and how good that is (good, waiting, warning, bad)."""
-    if migration.passed_at is not None:
-        return _after(migration, steps, gap, comparison)
-    word, tone = _WORDS.get(migration.phase, ("Under way", "waiting"))
     where = MEANING[State(migration.state)]
-    match migration.phase:
-        case Phase.CANCELLED:
-            sentence = f"Cancelled before register was called. The number stays where it was: {where}."
-        case Phase.WAITING:
-            sentence = f"The number is {where}, and waits for a person to approve or cancel."
-        case Phase.STOPPED:
-            word, tone, sentence = _stopped(migration)
-        case _:
-            sentence = f"The number is {where}. {_at_work(migration, steps)}"
+    if migration.passed_at is not None:
+        word, tone, sentence = _after(migration, steps, told, gap, comparison)
+    elif migration.phase is Phase.STOPPED:
+        word, tone, sentence = _stopped(migration, where, told)
+    elif migration.phase is Phase.WAITING:
+        word, tone, sentence = "Waiting for approval", "waiting", f"The number is {where}."
+        sentence += f" The last attempt was refused: {told}" if told else " Everything up to the gate is done."
+    elif migration.phase is Phase.CANCELLED:
+        word, tone = "Cancelled", "waiting"
+        sentence = f"Cancelled before register took effect. The number is where it was: {where}."
+    else:
+        word, tone, sentence = "Under way", "waiting", f"The number is {where}. {_at_work(migration, steps)}"
     return {"word": word, "tone": tone, "sentence": sentence}
 
 
-_WORDS = {Phase.CANCELLED: ("Cancelled", "waiting"), Phase.WAITING: ("Waiting for approval", "waiting")}
-
-
-def _stopped(migration: Migration) -> tuple[str, str, str]:
-    said = _said(migration)
+def _stopped(migration: Migration, where: str, told: str) -> tuple[str, str, str]:
     match migration.state:
         case State.S3:
-            return "Down on both sides", "bad", f"The number is on neither API. {said}"
+            return "Down on both sides", "bad", f"The number is on neither API. {told}"
         case State.S1:
-            return "Outcome unknown", "bad", f"register was sent, and what became of it is not known. {said}"
+            return "Outcome unknown", "bad", f"register was sent, and what became of it is not known. {told}"
         case _:
-            where = MEANING[State(migration.state)]
-            return "Stopped", "warning", f"Stopped before register. The number is {where}. {said}"
-
-
-def _said(migration: Migration) -> str:
-    return (migration.waiting_for or "").removeprefix("you: ")
+            return "Stopped", "warning", f"Stopped before register. The number is {where}. {told}"
 
 
 def _at_work(migration: Migration, steps: Sequence[JsonObject]) -> str:
@@ -87,24 +89,24 @@ def _at_work(migration: Migration, steps: Sequence[JsonObject]) -> str:
 
 
 def _after(
-    migration: Migration, steps: Sequence[JsonObject], gap: JsonObject | None, comparison: JsonObject
-) -> JsonObject:
+    migration: Migration, steps: Sequence[JsonObject], told: str, gap: JsonObject | None, comparison: JsonObject
+) -> tuple[str, str, str]:
     """Past the point of no return. The report is itself a step, so it may be the one that is open."""
     if migration.phase is Phase.STOPPED:
-        sentence = f"The number is on Cloud API, and something is still in the way. {_said(migration)}"
-        return {"word": "On Cloud API, not usable yet", "tone": "bad", "sentence": sentence}
+        sentence = f"The number is on Cloud API, and something is still in the way. {told}"
+        return "On Cloud API, not usable yet", "bad", sentence
     open_steps = {s["name"] for s in steps if s["status"] not in {"done", "not on this path"}}
-    if not open_steps <= {"write_report"} and migration.phase is Phase.RUNNING:
+    if migration.phase is Phase.RUNNING and not open_steps <= {"write_report"}:
         sentence = f"The number is on Cloud API. {_at_work(migration, steps)}"
-        return {"word": "On Cloud API, being confirmed", "tone": "waiting", "sentence": sentence}
+        return "On Cloud API, being confirmed", "waiting", sentence
     unexpected = len(comparison["unexpected"])
-    lasted = f" The inbound gap was {gap_in_words(gap)}." if gap else ""
+    lasted = f" Inbound gap: {gap_in_words(gap)}." if gap else ""
     if unexpected:
         fields = "one compared field is" if unexpected == 1 else f"{unexpected} compared fields are"
         sentence = f"The number is on Cloud API, but {fields} not as expected.{lasted}"
-        return {"word": "Moved, with differences", "tone": "warning", "sentence": sentence}
-    kept = " Everything that must not change is unchanged." if comparison["compared"] else ""
-    return {"word": "Moved", "tone": "good", "sentence": f"The number is on Cloud API.{lasted}{kept}"}
+        return "Moved, with differences", "warning", sentence
+    kept = " Nothing changed that must not." if comparison["compared"] else ""
+    return "Moved", "good", f"The number is on Cloud API.{lasted}{kept}"
 
 
 def found_in_words(step: str, data: JsonObject) -> str:
@@ -262,3 +264,22 @@ def limits_of(*, bridge: bool, canary: bool) -> list[str]:
         "The journal's chain of hashes shows a changed or missing row. It cannot show that somebody who owns the "
         "database wrote the whole of it anew.",
     ]
+
+
+def loss_in_words(loss: JsonObject) -> list[str]:
+    """What the gap was expected to cost, and what it cost by the same estimate now that it is measured."""
+    expected, measured = loss["expected_at_gate"] or {}, loss["for_measured_gap"]
+    told = []
+    if expected.get("messages") is not None:
+        told.append(
+            f"Expected at the gate: about {_count(expected['messages'], 'message')}, for a gap of "
+            f"{expected['gap_seconds']:g} s at {expected['hour']:02d}:00 ({expected['timezone']})."
+        )
+    if measured is not None:
+        most = f"{measured['at_least']:g} to {measured['at_most']:g}" if measured["at_most"] is not None else None
+        told.append(
+            f"For the gap as it was measured, by the same figures: about {most} messages."
+            if most
+            else f"So far, by the same figures: at least {measured['at_least']:g} messages."
+        )
+    return told or ["Not known: neither side tells how much this number is used."]

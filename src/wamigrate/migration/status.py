@@ -14,9 +14,11 @@ from wamigrate.store.migrations import Migration, Phase
 
 __all__ = ["exit_code", "status_of"]
 
+NO_RUNNER = "a runner: no process walks it"
 
-def status_of(conn: Connection, number: Number, now: float) -> JsonObject:
-    """One entry of `status --json`."""
+
+def status_of(conn: Connection, number: Number, now: float, *, runner: bool | None = None) -> JsonObject:
+    """One entry of `status --json`. `runner`: whether a process walks this store's migrations, if known."""
     found = migrations.latest(conn, number.phone_number_id)
     attempts = journal.attempts_since(conn, number.phone_number_id, now - guard.ATTEMPT_WINDOW)
     if found is None:
@@ -38,7 +40,7 @@ def status_of(conn: Connection, number: Number, now: float) -> JsonObject:
         "phase": found.phase.value,
         "step": found.step,
         "since": iso(found.since),
-        "waiting_for": found.waiting_for,
+        "waiting_for": NO_RUNNER if found.phase is Phase.RUNNING and runner is False else found.waiting_for,
         "next": found.next or _while_running(found),
         "attempts": attempts,
         "migration": found.id,

@@ -22,8 +22,8 @@ IDLE = 30.0
 """Seconds without any work that are cut short."""
 CUT = 6.0
 """Width of a cut, in per cent."""
-SHARE = 0.55
-"""What the stretch with `register` gets of the width at least, if it is not the only one."""
+SHARE = (0.55, 0.75)
+"""What the stretch with `register` gets of the width, at least and at most, if it is not the only one."""
 NICE = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200)
 THIN = 0.7
 """The least width of a bar, in per cent: shorter ones would not be seen."""
@@ -111,7 +111,7 @@ def _widths(spans: Sequence[tuple[float, float]], focus: float | None) -> list[f
     if chosen.count(True) != 1 or len(spans) == 1:
         return [length / whole for length in lengths]
     own = lengths[chosen.index(True)]
-    share = max(own / whole, SHARE)
+    share = min(max(own / whole, SHARE[0]), SHARE[1])
     return [
         share if is_it else length / (whole - own) * (1 - share)
         for length, is_it in zip(lengths, chosen, strict=True)
@@ -193,7 +193,7 @@ class _Drawing:
         self, scale: Scale, rows: Sequence[Row], gap: JsonObject | None, sent: float | None, *, narrow: bool
     ) -> None:
         self.scale, self.rows, self.gap, self.sent, self.narrow = scale, rows, gap, sent, narrow
-        self.step = 36 if narrow else 26
+        self.step, self.offset, self.thick = (36, 20, 10) if narrow else (26, 7, 12)
         self.bottom = self.TOP + self.step * len(rows) + self.CROSSING * sum(r.crossing for r in rows)
         self.hatch = f"hatch-{'narrow' if narrow else 'wide'}"
 
@@ -219,8 +219,10 @@ class _Drawing:
             top += self.step + (self.CROSSING if row.crossing else 0)
 
     def _ground(self) -> Iterator[str]:
-        """Cuts, the gap and the ticks: everything behind the bars."""
+        """Tracks, cuts, the gap and the ticks: everything behind the bars."""
         height = self.bottom - self.TOP
+        for top, _ in self._tops():
+            yield _rect("track", 0, 100, top + self.offset, self.thick, ' rx="3"')
         for left, right in self.scale.cuts:
             yield _rect("cut", left, right - left, self.TOP, height, f' fill="url(#{self.hatch})"')
         yield from self._gap(height)
@@ -239,14 +241,12 @@ class _Drawing:
         right = self.scale.x(_at(self.gap["to"])) if self.gap["to"] else 100.0
         yield _rect("gap", left, max(right - left, THIN), self.TOP, height)
         yield _rect("gap sure", left, max(sure - left, THIN), self.TOP, height)
-        words = f"inbound gap: {gap_in_words(self.gap)}"
+        words = f"inbound gap: {gap_in_words(self.gap)}" + ("" if self.gap["to"] else ", not ended")
         at_left = left < 50
         yield _text("gap", f"{left if at_left else right:.2f}%", 16, words, "start" if at_left else "end")
 
     def _bars(self) -> Iterator[str]:
-        offset, height = (20, 10) if self.narrow else (7, 12)
         for top, row in self._tops():
-            yield f'<rect class="track" x="0" width="100%" y="{top + offset}" height="{height}" rx="3"/>'
             for bar in row.bars:
                 left, right = self.scale.x(bar.begun), self.scale.x(bar.ended, late=bar.kind == "gate")
                 left = min(left, 100 - THIN)
@@ -254,7 +254,7 @@ class _Drawing:
                 told = f"{row.name}: {bar.kind}, {in_words(bar.ended - bar.begun)}"
                 width = max(right - left, THIN)
                 kind = bar.kind.replace(" ", "-")
-                yield _rect(f"bar {kind}{old}", left, width, top + offset, height, ' rx="3"', told)
+                yield _rect(f"bar {kind}{old}", left, width, top + self.offset, self.thick, ' rx="3"', told)
 
     def _names(self) -> Iterator[str]:
         for top, row in self._tops():

@@ -74,7 +74,7 @@ class Walker:
             case "stop":
                 await _stop(ctx)
             case "finish":
-                await _settle_phase(ctx, Phase.FINISHED, "you: look at the report, then complete", "complete")
+                await _settle_phase(ctx, Phase.FINISHED, _last_look(ctx), "complete")
             case "cancelled":
                 await _settle_phase(ctx, Phase.CANCELLED, None, None, ended=True)
             case "nothing":
@@ -180,7 +180,14 @@ async def _stop(ctx: Context) -> None:
     values: dict[str, object] = {}
     if ctx.migration.passed_at is not None:
         values["state"] = State.S2B.value
-    await ctx.run(_phase(ctx, Phase.STOPPED, f"you: {told} {todo or ''}".strip(), "resume", **values))
+    following = "recover" if ctx.migration.state == State.S3.value else "resume"
+    await ctx.run(_phase(ctx, Phase.STOPPED, f"you: {told} {todo or ''}".strip(), following, **values))
+
+
+def _last_look(ctx: Context) -> str:
+    unexpected = (ctx.output_of("compare_snapshot") or {}).get("unexpected") or []
+    found = f" ({len(unexpected)} not as expected: {', '.join(unexpected)})" if unexpected else ""
+    return f"you: look at the report{found}, then complete"
 
 
 async def _settle_phase(

@@ -38,6 +38,8 @@ class Leg(StrEnum):
 
     PREPARE = "prepare"
     CUT_OVER = "cut-over"
+    RECOVER = "recover"
+    """One more `register` for a number that is down on both sides, at a person's word."""
 
 
 @dataclass(frozen=True, slots=True)

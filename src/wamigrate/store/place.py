@@ -82,7 +82,7 @@ def _is_ignored(path: Path, tree: Path, git: str) -> bool:
     files = [os.fsencode(path) + suffix for suffix in SUFFIXES]
     # The file system monitor is a program that a repository may name; variables could point to another one.
     command = [git, "-C", str(tree), "-c", "core.fsmonitor=false", "check-ignore", "--stdin", "-z"]
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environ = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
     try:
         run = subprocess.run(  # noqa: S603
             command, input=b"\0".join(files), capture_output=True, env=environ, timeout=20, check=False

@@ -8,16 +8,19 @@ import http.server
 import json
 import ssl
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from wamigrate.core.payload import Json, JsonObject
 from wamigrate.sim.testing import Simulator
 
-__all__ = ["Answer", "Graph", "OnPrem", "Receiver", "call", "receiver"]
+__all__ = ["Answer", "Graph", "OnPrem", "Receiver", "call", "eventually", "receiver"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,15 @@ class Receiver:
             if not self.arrived.wait_for(lambda: len(self.got) >= count, limit):
                 raise AssertionError(f"{len(self.got)} of {count} webhooks came")
             return [json.loads(body) for _, body in self.got]
+
+
+def eventually(look: Callable[[], T], limit: float = 10.0) -> T:
+    """What `look` finds, once it is something."""
+    end = time.monotonic() + limit
+    while not (found := look()):
+        assert time.monotonic() < end, "did not come about"
+        time.sleep(0.005)
+    return found
 
 
 @contextmanager

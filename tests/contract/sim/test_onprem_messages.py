@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.sim.http import Answer, Graph, OnPrem, Receiver
+from tests.contract.sim.http import Answer, Graph, OnPrem, Receiver, eventually
 from wamigrate.sim.testing import Simulator
 
 CUSTOMER = "16505551234"
@@ -44,8 +44,8 @@ def test_a_message_is_answered_201_with_an_id_in_the_known_layout(sim: Simulator
     assert answer.status == 201
     assert answer.json["contacts"] == [{"input": "+1 (650) 555-1234", "wa_id": CUSTOMER}]
     message_id = answer.json["messages"][0]["id"]
-    assert re.fullmatch(r"gBGGFlBVUSNPAgk[\w-]{12}", message_id)
-    inbox = sim.control.inbox("+" + CUSTOMER)
+    assert re.fullmatch(r"gBGGFlBVUSNPAg[\w-]{13}", message_id)
+    inbox = eventually(lambda: sim.control.inbox("+" + CUSTOMER))
     assert [(m["from"], m["id"], m["type"], m["text"]["body"]) for m in inbox] == [
         ("16505550100", message_id, "text", "hello")
     ]
@@ -191,15 +191,6 @@ def test_a_callback_waits_longer_after_each_failure_and_is_counted(
         sim.control.advance(3 * failures + 0.1)
         hook.wait_for(failures + 1)
     eventually(lambda: sim.control.number("main")["callbacks_waiting"] == 0)
-
-
-def eventually(true: Any) -> None:
-    import time
-
-    end = time.monotonic() + 10
-    while not true():
-        assert time.monotonic() < end, "did not come about"
-        time.sleep(0.005)
 
 
 def test_an_inbound_message_is_marked_as_read_once_it_is_known(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from wamigrate.clients.transport import Answer, Request, Transport
@@ -31,7 +33,8 @@ async def fails(
 ) -> TransportError:
     """Sends, expects exactly `kind`, and returns it."""
     with pytest.raises(TransportError) as caught:
-        await transport.send(request, fresh=fresh)
+        async with asyncio.timeout(20):
+            await transport.send(request, fresh=fresh)
     assert type(caught.value) is kind, caught.value
     assert_clean(caught.value)
     assert request.place in caught.value.message or (request.place.split(":")[0] in caught.value.message)

@@ -65,23 +65,28 @@ class Peer:
         self.tls = False
         self._behave = behave
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: list[asyncio.StreamWriter] = []
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
         return f"{'https' if self.tls else 'http'}://{host}:{self.port}{path}"
 
     def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self._writers.append(writer)
         task = asyncio.get_running_loop().create_task(self._serve(Connection(self, reader, writer)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def end(self) -> None:
-        for _ in range(5):  # connections that were accepted just now get their task, and so their end
-            await asyncio.sleep(0)
+        """Ends every connection, also one that was accepted just now or cannot get rid of its data."""
+        await settle()
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in self._writers:
+            writer.transport.abort()
+        await settle()
 
     async def _serve(self, connection: Connection) -> None:
         try:
@@ -101,6 +106,12 @@ async def serve(behave: Behaviour, *, tls: ssl.SSLContext | None = None) -> Asyn
     finally:
         server.close()
         await peer.end()
+
+
+async def settle() -> None:
+    """Lets the loop do what it has put off."""
+    for _ in range(5):
+        await asyncio.sleep(0)
 
 
 def ok(body: bytes = b"{}", *, status: str = "200 OK", headers: str = "") -> bytes:

@@ -74,7 +74,7 @@ class GraphApi:
 
     def error(self, value: Json) -> Response:
         given = value if isinstance(value, dict) else {"code": value}
-        code = int(given.get("code") or 131000)
+        code = int(given["code"]) if given.get("code") is not None else 131000
         message = given.get("message")
         error = GraphError(
             code,

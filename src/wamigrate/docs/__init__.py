@@ -1,0 +1,3 @@
+"""The reference pages, made from the code that they describe, so that they cannot tell another story."""
+
+__all__: list[str] = []
