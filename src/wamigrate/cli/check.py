@@ -12,7 +12,7 @@ from wamigrate.core.clock import SystemClock
 from wamigrate.migration.check import Result, run_checks
 from wamigrate.migration.plan import find_path
 from wamigrate.migration.readiness import prepare_checks
-from wamigrate.migration.workbench import open_clients
+from wamigrate.migration.workbench import clients_of
 from wamigrate.store.opening import Store
 
 __all__ = ["check"]
@@ -89,23 +89,16 @@ async def _run(
     accept_findings: bool,
 ) -> list[Result]:
     clock = SystemClock()
-    clients = open_clients(number, settings, clock)
-    try:
-        path = await find_path(number, clients)
-        ctx = await store.db.run(
-            lambda conn: prepare_checks(
-                conn,
-                number=number,
-                settings=settings,
-                cloud=clients.cloud,
-                onprem=clients.onprem,
-                transport=clients.transport,
-                clock=clock,
-                path=path.letter,
-                write=write,
-                accept_findings=accept_findings,
-            )
+    async with clients_of(number, settings, clock) as clients:
+        path = (await find_path(number, clients)).letter
+        ctx = await prepare_checks(
+            store.db,
+            number,
+            settings,
+            clients,
+            clock=clock,
+            path=path,
+            write=write,
+            accept_findings=accept_findings,
         )
         return await run_checks(ctx, only=only, skip=skip)
-    finally:
-        await clients.close()

@@ -9,7 +9,7 @@ from wamigrate.cli.show import show_plan
 from wamigrate.config import Number, Settings
 from wamigrate.core.clock import SystemClock
 from wamigrate.migration.plan import Plan, make_plan
-from wamigrate.migration.workbench import open_clients
+from wamigrate.migration.workbench import clients_of
 from wamigrate.store.opening import Store
 
 __all__ = ["plan", "read_plan"]
@@ -43,10 +43,7 @@ async def read_plan(
 ) -> Plan:
     """The plan with clients of its own."""
     clock = SystemClock()
-    clients = open_clients(number, settings, clock)
-    try:
+    async with clients_of(number, settings, clock) as clients:
         return await make_plan(
             number, settings, store=store, clients=clients, clock=clock, accept_findings=accept_findings
         )
-    finally:
-        await clients.close()

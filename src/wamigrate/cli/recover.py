@@ -16,7 +16,7 @@ from wamigrate.errors import UsageError
 from wamigrate.migration import operator
 from wamigrate.migration.plan import Path, find_path
 from wamigrate.migration.state import State
-from wamigrate.migration.workbench import open_clients
+from wamigrate.migration.workbench import clients_of
 from wamigrate.store import migrations
 from wamigrate.store.migrations import Migration, Phase
 from wamigrate.store.opening import Store
@@ -126,39 +126,27 @@ def _without_deployment(
 
 
 async def _find_path(number: Number, settings: Settings) -> Path:
-    clients = open_clients(number, settings, SystemClock())
-    try:
+    async with clients_of(number, settings, SystemClock()) as clients:
         return await find_path(number, clients)
-    finally:
-        await clients.close()
 
 
 async def _is_verified(number: Number, settings: Settings) -> bool:
-    clients = open_clients(number, settings, SystemClock())
-    try:
+    async with clients_of(number, settings, SystemClock()) as clients:
         node = await clients.cloud.phone_number(number.phone_number_id, "id,code_verification_status")
-    finally:
-        await clients.close()
     return node.get("code_verification_status") == "VERIFIED"
 
 
 async def _request_code(number: Number, settings: Settings, *, method: str, language: str) -> None:
-    clients = open_clients(number, settings, SystemClock())
-    try:
+    async with clients_of(number, settings, SystemClock()) as clients:
         await clients.cloud.request_code(
             number.phone_number_id, code_method=method.upper(), language=language
         )
-    finally:
-        await clients.close()
 
 
 async def _verify_code(number: Number, settings: Settings) -> None:
     code = _read_code()
-    clients = open_clients(number, settings, SystemClock())
-    try:
+    async with clients_of(number, settings, SystemClock()) as clients:
         await clients.cloud.verify_code(number.phone_number_id, code)
-    finally:
-        await clients.close()
     say("The code was right: the number is verified.")
 
 

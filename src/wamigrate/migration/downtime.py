@@ -171,7 +171,7 @@ def collect(entries: Sequence[Entry], calls: Sequence[Call]) -> Evidence:
         answered=_yes(done, call),
         not_yet=_not_yet(since, calls, connected),
         connected=connected,
-        accepted=_seen(since, "exchange_canary", "cloud_accepted"),
+        accepted=_seen(since, "cloud_accepted", "exchange_canary: Cloud API accepted a message"),
         held=_moment(held, "hold_traffic done"),
         release_begun=_moment(_first(since, "release_traffic", Kind.INTENDED), "release_traffic intended"),
         released=_moment(_first(since, "release_traffic", Kind.DONE), "release_traffic done"),
@@ -214,7 +214,7 @@ def _yes(done: Entry | None, call: Call | None) -> Moment | None:
 
 
 def _connected(since: Sequence[Entry], done: Entry | None) -> Moment | None:
-    seen = _seen(since, "confirm_registration", "cloud_connected")
+    seen = _seen(since, "cloud_connected", "confirm_registration: CONNECTED was read")
     if done is not None and dig(done.data, "found", "state") == "S2":
         return Moment(done.at, "a probe found CONNECTED (register_number done)")
     return seen
@@ -242,12 +242,9 @@ def _gave_up(entry: Entry) -> bool:
     return refused or (entry.step == REGISTER and entry.data.get("what") == "stop")
 
 
-def _seen(entries: Sequence[Entry], step: str, what: str) -> Moment | None:
-    found = next(
-        (e for e in entries if e.step == step and e.kind is Kind.OBSERVED and e.data.get("what") == what),
-        None,
-    )
-    return Moment(float(found.data.get("seen_at") or found.at), f"{step} saw {what}") if found else None
+def _seen(entries: Sequence[Entry], what: str, evidence: str) -> Moment | None:
+    found = next((e for e in entries if e.kind is Kind.OBSERVED and e.data.get("what") == what), None)
+    return Moment(float(found.data.get("seen_at") or found.at), evidence) if found else None
 
 
 def _moment(entry: Entry | None, evidence: str) -> Moment | None:

@@ -159,18 +159,8 @@ async def make_plan(
     path = await find_path(number, clients)
     if path.done:
         return Plan(number, path)
-    checks = await store.db.run(
-        lambda conn: prepare_checks(
-            conn,
-            number=number,
-            settings=settings,
-            cloud=clients.cloud,
-            onprem=clients.onprem,
-            transport=clients.transport,
-            clock=clock,
-            path=path.letter,
-            accept_findings=accept_findings,
-        )
+    checks = await prepare_checks(
+        store.db, number, settings, clients, clock=clock, path=path.letter, accept_findings=accept_findings
     )
     results = await run_checks(checks)
     prospect = Prospect(

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
 
-from wamigrate.clients.cloud import CloudClient
-from wamigrate.clients.onprem import OnPremClient
-from wamigrate.clients.transport import Transport
 from wamigrate.config import Answer, Number, Settings
 from wamigrate.core.clock import Clock
 from wamigrate.migration.answers import settle
 from wamigrate.migration.check import CheckContext
+from wamigrate.migration.workbench import Clients
 from wamigrate.store import answers, guard, journal, routes
+from wamigrate.store.database import Database
 
 if TYPE_CHECKING:
     from wamigrate.migration.context import Context
 
 __all__ = ["answers_of", "check_context", "prepare_checks", "stored_answers"]
+
+
+class _Known(NamedTuple):
+    """What our own database says of a number."""
+
+    answers: dict[str, Answer]
+    attempts: int
+    bridged: bool
 
 
 def stored_answers(conn: Connection, number: Number) -> dict[str, Answer]:
@@ -34,50 +41,51 @@ async def answers_of(ctx: Context) -> Mapping[str, Answer]:
 
 async def check_context(ctx: Context, *, final: bool = False) -> CheckContext:
     """What the checks of a running migration are given."""
-    return await ctx.run(
-        lambda conn: prepare_checks(
-            conn,
-            number=ctx.number,
-            settings=ctx.settings,
-            cloud=ctx.cloud,
-            onprem=ctx.onprem,
-            transport=ctx.transport,
-            clock=ctx.clock,
-            path=ctx.migration.path,
-            final=final,
-            accept_findings=bool(ctx.migration.options.get("accept_findings")),
-        )
+    return await prepare_checks(
+        ctx.db,
+        ctx.number,
+        ctx.settings,
+        Clients(ctx.cloud, ctx.onprem, ctx.transport),
+        clock=ctx.clock,
+        path=ctx.migration.path,
+        final=final,
+        accept_findings=bool(ctx.migration.options.get("accept_findings")),
     )
 
 
-def prepare_checks(
-    conn: Connection,
-    *,
+async def prepare_checks(
+    db: Database,
     number: Number,
     settings: Settings,
-    cloud: CloudClient,
-    onprem: OnPremClient | None,
-    transport: Transport | None,
+    clients: Clients,
+    *,
     clock: Clock,
     path: str,
     final: bool = False,
     write: bool = False,
     accept_findings: bool = False,
 ) -> CheckContext:
-    """Everything the checks need from our own database, beside the clients."""
+    """Both clients, and what our own database knows of the number."""
     now = clock.now().timestamp()
+
+    def read(conn: Connection) -> _Known:
+        attempts = journal.attempts_since(conn, number.phone_number_id, now - guard.ATTEMPT_WINDOW)
+        route = routes.get(conn, number.phone_number_id, now)
+        return _Known(stored_answers(conn, number), attempts, route.bridged)
+
+    known = await db.run(read)
     return CheckContext(
         number=number,
         settings=settings,
-        cloud=cloud,
-        onprem=onprem,
-        answers=stored_answers(conn, number),
+        cloud=clients.cloud,
+        onprem=clients.onprem,
+        answers=known.answers,
         path=path,
         clock=clock,
-        attempts=journal.attempts_since(conn, number.phone_number_id, now - guard.ATTEMPT_WINDOW),
+        attempts=known.attempts,
         final=final,
         write=write,
         accept_findings=accept_findings,
-        bridge_serves=routes.get(conn, number.phone_number_id, now).bridged,
-        transport=transport,
+        bridge_serves=known.bridged,
+        transport=clients.transport,
     )

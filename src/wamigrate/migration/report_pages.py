@@ -80,6 +80,7 @@ def _pages(form: str) -> Environment:
         "lasting": in_words,
         "gap": gap_in_words,
         "loss": loss_in_words,
+        "messages": _messages,
         "clock": _clock,
         "cells": _cells,
         "shown": _shown,
@@ -96,6 +97,11 @@ def _plain(value: Json) -> Json:
     text = re.sub(r"([\\`*\[\]|~])", r"\\\1", text)
     text = re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _messages(expected: JsonObject | None) -> str:
+    count = (expected or {}).get("messages")
+    return "not known" if count is None else f"about {count:g}"
 
 
 def _clock(text: str | None, near: str | None = None) -> str:

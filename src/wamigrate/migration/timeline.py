@@ -205,7 +205,8 @@ class _Drawing:
             f'<defs><pattern id="{self.hatch}" width="6" height="6" patternUnits="userSpaceOnUse" '
             'patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="6"/></pattern></defs>'
         )
-        yield '<svg width="100%">' if self.narrow else '<svg x="22%" width="63%" overflow="visible">'
+        place = 'width="100%"' if self.narrow else 'x="22%" width="63%"'
+        yield f'<svg {place} overflow="visible">'
         yield from self._ground()
         yield from self._bars()
         yield "</svg>"
@@ -223,8 +224,13 @@ class _Drawing:
         height = self.bottom - self.TOP
         for top, _ in self._tops():
             yield _rect("track", 0, 100, top + self.offset, self.thick, ' rx="3"')
+        hatched = f' fill="url(#{self.hatch})"'
         for left, right in self.scale.cuts:
-            yield _rect("cut", left, right - left, self.TOP, height, f' fill="url(#{self.hatch})"')
+            if not self.narrow:
+                yield _rect("cut", left, right - left, self.TOP, height, hatched)
+                continue
+            for top, _ in self._tops():  # names stand above the tracks and must stay readable
+                yield _rect("cut", left, right - left, top + self.offset, self.thick, hatched)
         yield from self._gap(height)
         stretch = self.scale.around(self.sent)
         zero = self.sent if self.sent is not None else stretch.begin
@@ -242,8 +248,10 @@ class _Drawing:
         yield _rect("gap", left, max(right - left, THIN), self.TOP, height)
         yield _rect("gap sure", left, max(sure - left, THIN), self.TOP, height)
         words = f"inbound gap: {gap_in_words(self.gap)}" + ("" if self.gap["to"] else ", not ended")
-        at_left = left < 50
-        yield _text("gap", f"{left if at_left else right:.2f}%", 16, words, "start" if at_left else "end")
+        if left < (20 if self.narrow else 55):
+            yield _text("gap", f"{left:.2f}%", 16, words)
+        else:
+            yield _text("gap", f"{max(right, 60):.2f}%", 16, words, "end")
 
     def _bars(self) -> Iterator[str]:
         for top, row in self._tops():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from wamigrate.store.journal import Entry
 from wamigrate.store.migrations import Migration
 from wamigrate.store.secrets import SecretStore
 
-__all__ = ["Clients", "Workbench", "open_clients"]
+__all__ = ["Clients", "Workbench", "clients_of", "open_clients"]
 
 
 @dataclass(slots=True)
@@ -75,6 +77,16 @@ def open_clients(number: Number, settings: Settings, clock: Clock) -> Clients:
             on_call=calls.append,
         )
     return Clients(cloud, onprem, transport, calls)
+
+
+@asynccontextmanager
+async def clients_of(number: Number, settings: Settings, clock: Clock) -> AsyncIterator[Clients]:
+    """Clients for a moment."""
+    clients = open_clients(number, settings, clock)
+    try:
+        yield clients
+    finally:
+        await clients.close()
 
 
 class Workbench:

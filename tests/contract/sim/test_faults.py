@@ -64,8 +64,8 @@ def test_a_half_closed_connection_goes_on_reading(sim: Simulator, graph: Graph) 
     sim.control.fault("half_close", 5, api="graph", count=1)
     parts = urlsplit(graph.url)
     with socket.create_connection((parts.hostname or "", parts.port or 0)) as sock:
-        head = f"GET /v23.0/{graph.id('main')} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {graph.token}\r\n\r\n"
-        sock.sendall(head.encode())
+        head = f"GET /v23.0/{graph.id('main')} HTTP/1.1\r\nhost: x\r\n"
+        sock.sendall(f"{head}authorization: Bearer {graph.token}\r\n\r\n".encode())
         assert sock.recv(100) == b""
         sock.sendall(b"more")
     assert sim.control.requests("graph")[-1]["status"] is None

@@ -130,7 +130,7 @@ REFUSED_BY_WORDS: list[tuple[dict[str, Any], str]] = [
         "Unexpected key \"y\" on param \"interactive['action']['buttons'][0]['reply']\".",
     ),
     ({"type": "jpeg", "jpeg": {}}, "Param type must be one of {AUDIO, CONTACTS, DOCUMENT, GIF, IMAGE"),
-    ({"type": "hsm", "hsm": {}}, "Unexpected key"),
+    ({"type": "hsm", "hsm": {}}, "Param type must be one of {AUDIO"),
     ({"type": "text", "text": "hello"}, "Param text must be a JSON object."),
     ({"type": "text"}, "The parameter text is required."),
     ({"type": "text", "text": {}}, "The parameter text['body'] is required."),

@@ -14,7 +14,7 @@ def connected(health: JsonObject) -> list[str]:
 
 
 def metric(answer: JsonObject, name: str) -> float:
-    return sum(row["value"] for row in answer["stats"]["app"][name]["data"])
+    return sum(float(row["value"]) for row in answer["stats"]["app"][name]["data"])
 
 
 def test_a_single_instance_has_one_status(onprem: OnPrem) -> None:

@@ -187,7 +187,7 @@ def test_a_callback_waits_longer_after_each_failure_and_is_counted(
     waiting = sim.control.number("main")["callbacks_waiting"]
     assert waiting == 1
     for failures in (1, 2):
-        eventually(lambda n=failures: len(sim.control.deliveries()) == n)
+        eventually(lambda: len(sim.control.deliveries()) >= failures)  # noqa: B023 - called at once
         sim.control.advance(3 * failures + 0.1)
         hook.wait_for(failures + 1)
     eventually(lambda: sim.control.number("main")["callbacks_waiting"] == 0)

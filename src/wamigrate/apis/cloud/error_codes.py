@@ -218,7 +218,6 @@ _HINTS: dict[tuple[int, int | None], str] = {
     (100, 33): "Check the id, and that the token's system user is assigned the WhatsApp Business Account.",
     (100, 2388001): "The display name is still being processed: wait until it is approved.",
     (100, 2207051): "Nothing to do: the number is not registered.",
-    (102, None): "Get a new token.",
     (104, None): "No token arrived: check that nothing in between removes the Authorization header.",
     (190, None): "Get a new system-user token and put it in place of this one.",
     (190, 463): "The token has expired. Make a system-user token that never expires.",
@@ -249,7 +248,6 @@ _HINTS: dict[tuple[int, int | None], str] = {
     (131048, None): "Pause campaigns and look at the quality rating.",
     (131049, None): "Wait a day or longer before this customer gets marketing again.",
     (131050, None): "Do not write to this customer again: marketing was declined.",
-    (131052, None): "Ask the customer to send it another way.",
     (131056, None): "Too many messages to one customer: wait 4, then 16, then 64 seconds.",
     (131057, None): "The throughput of the number is being raised: wait a minute.",
     (131063, None): "Reset disable_marketing_messages_on_cloud_api, or send over the marketing API.",
@@ -268,19 +266,14 @@ _HINTS: dict[tuple[int, int | None], str] = {
     (133006, None): "Verify the number by code (request_code, verify_code), or register with the backup.",
     (133008, None): "Too many wrong PINs: wait as long as the details say, and find the right one meanwhile.",
     (133009, None): "Wait as long as the details say, and find the right PIN meanwhile.",
-    (133010, None): "This number is not registered on Cloud API.",
     (133015, None): "Its deletion is still running: wait five minutes.",
     (133016, None): "Ten calls in 72 hours are used up: stop, and wait until 72 hours have passed.",
     (
         136024,
         2388091,
     ): "The number is active elsewhere: no code will come. Register with the On-Premises backup instead.",
-    (141000, None): "Look at whether the number is registered.",
-    (141006, None): "Repair the payment method of the account.",
-    (141010, None): "Have the business verified.",
     (2388091, None): "No code is sent for this number: register with the On-Premises backup instead.",
     (2388093, None): "No code is accepted for this number: register with the On-Premises backup instead.",
-    (2494100, None): "Try again in a few minutes.",
 }
 
 
@@ -291,6 +284,7 @@ def _entries() -> Iterator[ErrorCode]:
 
 
 BY_CODE: dict[tuple[int, int | None], ErrorCode] = {(e.code, e.subcode): e for e in _entries()}
+_WITHOUT_SUBCODE = {entry.code: entry for entry in BY_CODE.values()}  # Meta leaves subcodes out since v16
 RANGES: tuple[tuple[range, ErrorCode], ...] = tuple(
     (range(first, last + 1), ErrorCode(first, None, title, family, False, http, FAMILY_HINTS[family]))
     for first, last, http, family, title in _RANGES
@@ -301,5 +295,5 @@ def lookup(code: int | None, subcode: int | None = None) -> ErrorCode | None:
     """What is documented about the code, by its subcode too where that matters; None for an unknown one."""
     if code is None:
         return None
-    known = BY_CODE.get((code, subcode)) or BY_CODE.get((code, None))
+    known = BY_CODE.get((code, subcode)) or BY_CODE.get((code, None)) or _WITHOUT_SUBCODE.get(code)
     return known or next((entry for codes, entry in RANGES if code in codes), None)

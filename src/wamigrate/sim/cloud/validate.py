@@ -19,10 +19,10 @@ TAG = 512
 
 def check_message(params: JsonObject, *, strict: bool) -> tuple[str, Any]:
     """The type and the object of a message; raises on the first thing that is wrong."""
+    kind = _type(params)
     if strict and not params.keys() <= TOP_LEVEL:
         unknown = next(k for k in params if k not in TOP_LEVEL)
         raise parameter(f'Unexpected key "{unknown}" on param "message".')
-    kind = _type(params)
     if params.get("recipient_type", "individual") not in ("individual", "group"):
         text = (
             f'Param recipient_type must be one of {{GROUP, INDIVIDUAL}} - got "{params["recipient_type"]}".'
