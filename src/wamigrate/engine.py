@@ -12,6 +12,7 @@ import logging
 import os
 import secrets
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from typing import Any, NoReturn, Protocol
 
@@ -31,6 +32,9 @@ VERSION = "1"
 """Pinned: an upgrade of the package must not strand a migration. Raised only with the chain's version."""
 
 ENDED = {"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
+RESTARTS = 3
+"""How often a run that ended in an error is begun again by itself; then `resume` is a person's."""
+
 log = logging.getLogger("wamigrate.engine")
 
 
@@ -85,6 +89,7 @@ class Engine:
         self._db = db
         self._adopt = adopt
         self._leaving = False
+        self._restarts: Counter[str] = Counter()
 
     async def start(self, migration: Migration) -> None:
         """See to it that the migration's current run is walked by somebody."""
@@ -92,6 +97,10 @@ class Engine:
             workflow_ids=[migration.run_id], load_input=False, load_output=False
         )
         if known and known[0].status in ENDED:
+            self._restarts[migration.id] += 1
+            if self._restarts[migration.id] > RESTARTS:
+                log.error("%s ended %d times without coming to rest", migration.id, RESTARTS)
+                return
             migration = await self._db.run(lambda conn: _next_run(conn, migration))
         elif known:
             return

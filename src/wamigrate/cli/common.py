@@ -55,12 +55,17 @@ def _complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
 
 
 def run_async(work: Coroutine[Any, Any, T]) -> T:
-    """The one place where the loop starts."""
+    """The one place where the loop starts. KeyboardInterrupt where a signal ended it."""
     try:
         import uvloop
     except ImportError:
-        return asyncio.run(work)
-    return uvloop.run(work)
+        runner: Callable[[Coroutine[Any, Any, T]], T] = asyncio.run
+    else:
+        runner = uvloop.run
+    try:
+        return runner(work)
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
 
 
 def say(text: str) -> None:

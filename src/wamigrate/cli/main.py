@@ -101,9 +101,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; every expected error is one line, a hint, and an exit code."""
     try:
         result = cli.main(args=arguments, prog_name="wamigrate", standalone_mode=False)
-    except Abort:
-        click.echo("interrupted", err=True)
-        return 130
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -112,8 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WamigrateError as error:
         show_error(error)
         return error.exit_code
-    except KeyboardInterrupt:
-        click.echo("interrupted", err=True)
+    except (KeyboardInterrupt, Abort):
+        click.echo("interrupted; nothing is lost: the same command, or `wamigrate resume`, goes on", err=True)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -25,10 +25,10 @@ FROM_SENDING = (
     "Counted from the sending of register. When inside that call Meta lets go of On-Premises cannot be seen, "
     "so the true gap may be shorter."
 )
-UNCONFIRMED = "On-Premises did not answer for too long: that the number is down is likely, and not confirmed."
+UNCONFIRMED = "On-Premises did not answer for too long: that the number is down is likely, not confirmed."
 BY_HAND = (
-    "No bridge: the last message that On-Premises accepted was not seen. Callers were stopped by hand, at the "
-    "latest when hold_traffic ended; their own pause began when they were stopped."
+    "No bridge: the last message that On-Premises accepted was not seen. Callers were stopped by hand, "
+    "at the latest when hold_traffic ended; their own pause began when they were stopped."
 )
 NO_CANARY = "No message was sent: the end is the first CONNECTED, not an accepted message."
 
@@ -63,7 +63,7 @@ class Evidence:
 
 
 def measure(entries: Sequence[Entry], calls: Sequence[Call]) -> JsonObject:
-    """`inbound`, `outbound` and the two parts of `ours`: each an interval or None; `unknown` has the reasons."""
+    """`inbound`, `outbound`, the two parts of `ours`: each an interval or None, with the reason in `unknown`."""
     evidence = collect(entries, calls)
     measured: dict[str, Measured] = {
         "inbound": inbound(evidence),

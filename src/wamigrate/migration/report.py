@@ -6,9 +6,8 @@ it is written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,8 +16,9 @@ from sqlalchemy import Connection
 import wamigrate
 from wamigrate.config import Number
 from wamigrate.core.clock import iso
-from wamigrate.core.payload import Json, JsonObject, dig
+from wamigrate.core.payload import JsonObject, dig
 from wamigrate.migration.downtime import measure
+from wamigrate.migration.masking import masked
 from wamigrate.migration.report_pages import FORMATS, render
 from wamigrate.migration.report_steps import attempts_of, step_of
 from wamigrate.migration.report_words import limits_of, result_of
@@ -36,7 +36,6 @@ LAYOUT = 1
 """Raised when a key of the document changes its meaning."""
 SHOULD_CHANGE = frozenset({*CHANGING, "throughput_level"})
 CALL_FIELDS = ("run", "step", "api", "method", "path", "status", "code", "fbtrace_id", "outcome")
-PHONE = re.compile(r"(?<![\w+])\+\d(?:[ ().-]{0,2}\d){6,14}(?!\w)|(?<!\w)\d{10,13}(?!\w)")
 
 
 def gather(conn: Connection, migration_id: str, number: Number, *, now: float) -> JsonObject:
@@ -79,7 +78,7 @@ def gather(conn: Connection, migration_id: str, number: Number, *, now: float) -
         "journal": {"rows": len(entries), "broken_at": journal.broken_at(conn, migration_id)},
         "limits": limits_of(bridge=bridge, canary=number.canary is not None),
     }
-    return dict(_masked(document, number))
+    return dict(masked(document, number))
 
 
 def _output(entries: Sequence[Entry], *steps: str) -> JsonObject:
@@ -199,9 +198,7 @@ def _attempts(
     }
 
 
-def _loss(
-    entries: Sequence[Entry], taken: JsonObject, gap: JsonObject | None, timezone: str
-) -> JsonObject:
+def _loss(entries: Sequence[Entry], taken: JsonObject, gap: JsonObject | None, timezone: str) -> JsonObject:
     """The estimate that a person was shown, and the same estimate for the gap as it was measured."""
     traffic, gate = taken.get("traffic") or {}, _gate(entries)
     per_hour = traffic.get("per_hour") or []
@@ -236,7 +233,9 @@ def _held(*, bridge: bool) -> JsonObject:
     if bridge:
         note = "The bridge's own counts are not part of this report."
         return {"bridge": True, **dict.fromkeys(counts), "note": note}
-    note = "No bridge: nothing was held for the callers, who were stopped by hand. Hence zero, not a measurement."
+    note = (
+        "No bridge serves the number, so nothing is held for its callers: zero by nature, not by measurement."
+    )
     return {"bridge": False, **dict.fromkeys(counts, 0), "note": note}
 
 
@@ -282,26 +281,3 @@ def _call(call: Mapping[str, Any]) -> JsonObject:
         "seconds": round(call["seconds"], 3),
         **{name: call[name] for name in CALL_FIELDS},
     }
-
-
-def _masked(document: Json, number: Number) -> Json:
-    """Phone numbers down to their last four digits. Meta's ids stay: support asks for them."""
-    ids = {number.phone_number_id, number.waba_id}
-    to = re.sub(r"\D", "", number.canary.to) if number.canary else ""
-    own = re.compile(rf"(?<!\d){to}(?!\d)") if to else None
-
-    def short(found: re.Match[str]) -> str:
-        digits = re.sub(r"\D", "", found[0])
-        return found[0] if digits in ids else f"…{digits[-4:]}"
-
-    def mask(value: Json) -> Json:
-        if isinstance(value, dict):
-            return {key: mask(one) for key, one in value.items()}
-        if isinstance(value, list):
-            return [mask(one) for one in value]
-        if not isinstance(value, str):
-            return value
-        masked = PHONE.sub(short, value)
-        return own.sub(short, masked) if own is not None else masked
-
-    return mask(document)

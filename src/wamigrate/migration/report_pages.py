@@ -49,8 +49,10 @@ def render(report: JsonObject, form: str) -> str:
         case "html":
             drawings = [Markup(draw(report, narrow=narrow)) for narrow in (False, True)]  # noqa: S704
             css, digest = _style()
-            return _pages(form).get_template("report.html.jinja").render(
-                report=report, css=css, css_digest=digest, drawings=drawings
+            return (
+                _pages(form)
+                .get_template("report.html.jinja")
+                .render(report=report, css=css, css_digest=digest, drawings=drawings)
             )
         case "md":
             return _pages(form).get_template("report.md.jinja").render(report=report)
@@ -67,7 +69,7 @@ def _style() -> tuple[Markup, str]:
 @cache
 def _pages(form: str) -> Environment:
     html = form == "html"
-    pages = Environment(
+    pages = Environment(  # noqa: S701 - Markdown has an escape of its own, in `finalize`
         loader=PackageLoader("wamigrate.migration"),
         autoescape=html,
         undefined=StrictUndefined,
@@ -136,5 +138,9 @@ def _shown(value: Json, *, whole: bool = False) -> str:
         case dict():
             return f"{len(value)} field{'' if len(value) == 1 else 's'}"
         case list():
-            return f"{len(value)} template{'' if len(value) == 1 else 's'}" if not whole else ", ".join(map(str, value))
+            return (
+                f"{len(value)} template{'' if len(value) == 1 else 's'}"
+                if not whole
+                else ", ".join(map(str, value))
+            )
     return str(value)

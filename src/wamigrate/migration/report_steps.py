@@ -9,7 +9,7 @@ from typing import Any
 from wamigrate.core.clock import iso
 from wamigrate.core.payload import Json, JsonObject, dig
 from wamigrate.migration.downtime import Call, register_call
-from wamigrate.migration.report_words import found_in_words
+from wamigrate.migration.report_found import found_in_words
 from wamigrate.migration.state import MEANING, State
 from wamigrate.migration.step import Step
 from wamigrate.store.journal import Entry, Kind

@@ -200,7 +200,10 @@ class _Drawing:
     def lines(self) -> Iterator[str]:
         kind = "narrow" if self.narrow else "wide"
         label = "Timeline of the steps. The same figures stand in the list of steps below."
-        yield f'<svg class="timeline {kind}" width="100%" height="{self.bottom + self.FOOT}" role="img" aria-label="{label}">'
+        yield (
+            f'<svg class="timeline {kind}" width="100%" height="{self.bottom + self.FOOT}" '
+            f'role="img" aria-label="{label}">'
+        )
         yield (
             f'<defs><pattern id="{self.hatch}" width="6" height="6" patternUnits="userSpaceOnUse" '
             'patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="6"/></pattern></defs>'

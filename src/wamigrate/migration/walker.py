@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from wamigrate.core.payload import JsonObject
-from wamigrate.errors import ApiError, StoreError, WamigrateError
+from wamigrate.errors import ApiError, ConfigError, StoreError, WamigrateError
 from wamigrate.migration.chain import step_named
 from wamigrate.migration.context import Context
 from wamigrate.migration.course import Action, decide, failure_of
@@ -46,9 +46,25 @@ class Walker:
 
     async def next(self, migration_id: str, run: int) -> str:
         """The next action as text, or nothing when this run is over."""
-        ctx = await self._workbench.context(migration_id)
+        try:
+            ctx = await self._workbench.context(migration_id)
+        except ConfigError as error:
+            await self._give_up(migration_id, run, error)
+            return ""
         action = decide(ctx.migration, ctx.entries) if ctx.migration.run == run else Action("nothing")
         return "" if action.what == "nothing" else str(action)
+
+    async def _give_up(self, migration_id: str, run: int, error: ConfigError) -> None:
+        """The number is not in wamigrate.toml any more, or cannot be used as it stands there."""
+
+        def work(conn: Connection) -> None:
+            row = migrations.lock(conn, migration_id)
+            if row.run == run and row.phase is Phase.RUNNING:
+                told = f"you: {error.message} {error.hint or ''}".strip()
+                following = f"wamigrate resume {row.number}"
+                migrations.update(conn, row.id, phase=Phase.STOPPED, waiting_for=told, next=following)
+
+        await self._workbench.db.run(work)
 
     async def act(self, migration_id: str, run: int, action: str) -> None:
         """Do it, if it is still what comes next."""
@@ -76,7 +92,8 @@ class Walker:
             case "finish":
                 await _settle_phase(ctx, Phase.FINISHED, _last_look(ctx), "complete")
             case "cancelled":
-                await _settle_phase(ctx, Phase.CANCELLED, None, None, ended=True)
+                waiting_for, following = _after_cancelling(ctx)
+                await _settle_phase(ctx, Phase.CANCELLED, waiting_for, following, ended=True)
             case "nothing":
                 return
 
@@ -182,6 +199,14 @@ async def _stop(ctx: Context) -> None:
         values["state"] = State.S2B.value
     following = "recover" if ctx.migration.state == State.S3.value else "resume"
     await ctx.run(_phase(ctx, Phase.STOPPED, f"you: {told} {todo or ''}".strip(), following, **values))
+
+
+def _after_cancelling(ctx: Context) -> tuple[str | None, str | None]:
+    """A PIN that the On-Premises admin has set already must be handed over all the same."""
+    settled = ctx.output_of("settle_two_step") or {}
+    if settled.get("set_by") == "On-Premises admin":
+        return "you: the PIN was changed; complete hands over the new one", "complete"
+    return None, None
 
 
 def _last_look(ctx: Context) -> str:

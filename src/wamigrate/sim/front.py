@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -23,6 +24,7 @@ from wamigrate.sim.world import World
 __all__ = ["Api", "AsgiApp", "front"]
 
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+logger = logging.getLogger(__name__)
 SILENT = (Break.CLOSE, Break.RESET, Break.HALF_CLOSE)
 
 
@@ -30,6 +32,7 @@ class Api(Protocol):
     """What the two APIs have in common."""
 
     name: str
+    crash_code: int
 
     def number_of(self, path: str) -> str | None:
         """Name of the number that a path is about."""
@@ -48,12 +51,17 @@ def front(api: Api, world: World) -> AsgiApp:
     """The ASGI application of one API."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        request = await read_request(scope, receive)
+        request = await read_request(scope, receive, send)
         if request is None:
             return
         number = api.number_of(request.path)
         record = world.log.note(world.clock.now(), api.name, request.method, request.path, number)
-        response = await (_faulty(api, world, request, number) if world.faults else api.answer(request))
+        try:
+            response = await (_faulty(api, world, request, number) if world.faults else api.answer(request))
+        except Exception:
+            # Whatever a client sends, it gets an answer that its API could give.
+            logger.exception("%s %s", request.method, request.path)
+            response = api.error({"code": api.crash_code, "status": 500})
         if response.broken not in SILENT:
             record.status = response.status
         await write_response(scope, receive, send, response)

@@ -99,8 +99,8 @@ def json_response(value: Json, status: int = 200) -> Response:
     return Response(status, msgspec.json.encode(value), list(JSON))
 
 
-async def read_request(scope: Scope, receive: Receive) -> Request | None:
-    """The whole request, or None if the client went away before its end."""
+async def read_request(scope: Scope, receive: Receive, send: Send) -> Request | None:
+    """The whole request, or None if the client went away before its end or sends too much."""
     request = Request(scope["method"], scope["path"], scope)
     message = await receive()
     if message["type"] != "http.request":
@@ -117,6 +117,7 @@ async def read_request(scope: Scope, receive: Receive) -> Request | None:
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
         if size > MAX_BODY:
+            await write_response(scope, receive, send, Response(413, headers=[(b"connection", b"close")]))
             return None
     request.body = b"".join(chunks)
     return request

@@ -16,6 +16,7 @@ __all__ = [
     "NumberSpec",
     "Options",
     "TemplateSpec",
+    "TokenSpec",
     "WabaSpec",
     "WorldSpec",
 ]
@@ -123,6 +124,25 @@ class AppSpec(Table, frozen=True, kw_only=True):
     )
 
 
+class TokenSpec(Table, frozen=True, kw_only=True):
+    """Another access token, beside the one that each app has."""
+
+    value: str
+    app: Id | None = None
+    """Id of its app; without one the first of the world."""
+    type: Literal["SYSTEM_USER", "USER"] = "SYSTEM_USER"
+    scopes: tuple[str, ...] = (
+        "whatsapp_business_management",
+        "whatsapp_business_messaging",
+        "public_profile",
+    )
+    waba: list[Id] = []
+    """WABAs it may touch; none named is every one."""
+    expires_after: float = 0.0
+    """Seconds from the start of the world until it expires; negative is expired, 0 is never."""
+    valid: bool = True
+
+
 class WabaSpec(Table, frozen=True, kw_only=True):
     """A WhatsApp Business Account."""
 
@@ -170,6 +190,8 @@ class NumberSpec(Table, frozen=True, kw_only=True):
     about: str = "Available"
     profile: dict[str, str | list[str]] = {}
     """The business profile in On-Premises words: address, description, email, vertical, websites."""
+    wa_id: Phone | None = None
+    """What On-Premises calls the number where that differs from Meta's spelling (Brazil, Mexico)."""
     username: str = "admin"
     password: str | None = None
     api_key: str | None = None
@@ -202,5 +224,6 @@ class WorldSpec(Table, frozen=True, kw_only=True):
 
     options: Options = Options()
     app: list[AppSpec]
+    token: list[TokenSpec] = []
     waba: list[WabaSpec]
     number: list[NumberSpec]

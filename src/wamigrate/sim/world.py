@@ -19,7 +19,7 @@ from wamigrate.sim.number import PhoneNumber, Side, phone_number
 from wamigrate.sim.onprem.callbacks import OnPremCallbacks
 from wamigrate.sim.onprem.state import deployment
 from wamigrate.sim.record import RequestLog
-from wamigrate.sim.spec import Options, WorldSpec
+from wamigrate.sim.spec import Options, TokenSpec, WorldSpec
 from wamigrate.sim.webhooks import Poster
 
 __all__ = ["Node", "World"]
@@ -67,6 +67,8 @@ class World:
         for app in self.spec.app:
             self.add(App.of(app, self.poster.sink))
             self.tokens[app.token] = Token(app.token, app.id, tuple(app.scopes), issued_at=now - 86400.0)
+        for token in self.spec.token:
+            self.tokens[token.value] = _token(token, token.app or self.spec.app[0].id, now)
         for waba_spec in self.spec.waba:
             waba = Waba.of(waba_spec)
             self.add(waba)
@@ -165,6 +167,20 @@ class World:
             plain = ids.digits(name)
             found = next((n for n in self.numbers.values() if plain and n.phone == plain), None)
         return found
+
+
+def _token(spec: TokenSpec, app_id: str, now: float) -> Token:
+    ends = now + spec.expires_after if spec.expires_after else 0.0
+    return Token(
+        spec.value,
+        app_id,
+        spec.scopes,
+        kind=spec.type,
+        issued_at=now - 86400.0,
+        expires_at=ends,
+        valid=spec.valid,
+        waba_ids=tuple(spec.waba),
+    )
 
 
 VERTICALS = {

@@ -2,6 +2,7 @@
 
 [options]            how the world behaves
 [[app]]              Meta apps; without one, an app with new secrets
+[[token]]            further access tokens
 [[waba]]             WhatsApp Business Accounts, with [[waba.template]]; without one, the default one
 [[number]]           business phone numbers; `name` and `phone` are enough
 """
@@ -89,6 +90,9 @@ def _refuse_contradictions(spec: WorldSpec, name: str) -> None:
         if twice is not None:
             raise UsageError(f"{name}: two numbers have the {field} '{twice}'.")
     wabas, apps = {w.id for w in spec.waba}, {a.id for a in spec.app}
+    for token in spec.token:
+        if token.app not in (None, *apps) or not set(token.waba) <= wabas:
+            raise UsageError(f"{name}: a [[token]] names an app or WABA which is not there.")
     for number in spec.number:
         if number.waba is not None and number.waba not in wabas:
             raise UsageError(f"{name}: number '{number.name}' is in WABA {number.waba}, which is not there.")

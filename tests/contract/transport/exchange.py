@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from wamigrate.clients.transport import Answer, Request, Transport
+from wamigrate.clients.transport import Request, Transport
 from wamigrate.errors import TransportError
 
 __all__ = ["BEARER", "QUERY", "assert_clean", "fails", "post"]
@@ -48,7 +48,3 @@ def assert_clean(error: BaseException | None) -> None:
             assert "SECRET" not in text
         assert type(error).__module__.split(".")[0] in ("wamigrate", "builtins")
         error = error.__cause__ or error.__context__
-
-
-def same(answer: Answer, status: int, body: bytes) -> bool:
-    return (answer.status, answer.body) == (status, body)

@@ -7,9 +7,28 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from wamigrate.clients.calls import Call
+from wamigrate.clients.cloud import CloudClient
+from wamigrate.clients.onprem import OnPremClient
 from wamigrate.clients.transport import Answer, Intake, Request
+from wamigrate.core.clock import ManualClock
+from wamigrate.core.secret import Secret
 
-__all__ = ["Script", "answer", "assert_clean"]
+__all__ = [
+    "APP_SECRET",
+    "META",
+    "TOKEN",
+    "Script",
+    "answer",
+    "assert_clean",
+    "cloud_client",
+    "onprem_client",
+    "refusal",
+    "token",
+]
+
+META = {"api_status": "stable", "version": "v2.45.1"}
+TOKEN, APP_SECRET = "SECRET-token", "SECRET-app"
 
 Reply = Answer | Exception | Callable[[Request], Answer]
 
@@ -68,3 +87,49 @@ def assert_clean(*things: object) -> None:
             assert "SECRET" not in f"{current} {current!r} {getattr(current, 'args', '')!r}"
             assert "SECRET" not in f"{getattr(current, 'hint', '')} {getattr(current, 'details', '')}"
             current = getattr(current, "__cause__", None) or getattr(current, "__context__", None)
+
+
+def cloud_client(
+    *replies: Any,
+    calls: list[Call] | None = None,
+    app_id: str | None = "77",
+    app_secret: str | None = APP_SECRET,
+    url: str = "https://graph.facebook.com",
+) -> tuple[CloudClient, Script]:
+    script = Script(*replies)
+    made = CloudClient(
+        script,
+        url=url,
+        version="v23.0",
+        token=Secret(TOKEN),
+        app_id=app_id,
+        app_secret=Secret(app_secret) if app_secret else None,
+        clock=ManualClock(),
+        on_call=(calls if calls is not None else []).append,
+    )
+    return made, script
+
+
+def onprem_client(
+    *replies: Any, calls: list[Call] | None = None, url: str = "https://wa.example:9090"
+) -> tuple[OnPremClient, Script]:
+    script = Script(*replies)
+    made = OnPremClient(
+        script,
+        url=url,
+        username="admin",
+        password=Secret("SECRET-password"),
+        clock=ManualClock(),
+        on_call=(calls if calls is not None else []).append,
+    )
+    return made, script
+
+
+def token(value: str = "SECRET-token") -> Answer:
+    users = [{"token": value, "expires_after": "2026-01-12 09:00:00+00:00"}]
+    return answer({"users": users, "meta": META})
+
+
+def refusal(code: int, title: str, details: str | None = None, status: int = 400) -> Answer:
+    row = {"code": code, "title": title} | ({"details": details} if details else {})
+    return answer({"meta": META, "errors": [row]}, status)

@@ -10,46 +10,24 @@ from typing import Any
 
 import pytest
 
-from tests.unit.clients.fakes import Script, answer, assert_clean
+from tests.unit.clients.fakes import APP_SECRET, TOKEN, Script, answer, assert_clean, cloud_client
 from wamigrate.clients.calls import Call
 from wamigrate.clients.cloud import Backup, CloudClient
 from wamigrate.core.clock import ManualClock
 from wamigrate.core.secret import Secret
-from wamigrate.errors import CloudError, ConfigError, MaybeSent, NotSent
+from wamigrate.errors import CloudError, ConfigError, MaybeSent
 
 pytestmark = pytest.mark.anyio
 
-TOKEN, APP_SECRET = "SECRET-token", "SECRET-app"
 BACKUP = Backup(Secret("SECRET-data"), Secret("SECRET-backup-password"))
 YES = answer({"success": True})
-
-
-def client(
-    *replies: Any,
-    calls: list[Call] | None = None,
-    app_id: str | None = "77",
-    app_secret: str | None = APP_SECRET,
-    url: str = "https://graph.facebook.com",
-) -> tuple[CloudClient, Script]:
-    script = Script(*replies)
-    made = CloudClient(
-        script,
-        url=url,
-        version="v23.0",
-        token=Secret(TOKEN),
-        app_id=app_id,
-        app_secret=Secret(app_secret) if app_secret else None,
-        clock=ManualClock(),
-        on_call=(calls if calls is not None else []).append,
-    )
-    return made, script
 
 
 PROOF = hmac.new(APP_SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
 
 
 async def test_a_read_names_version_fields_and_proof_and_carries_the_token_in_a_header() -> None:
-    cloud, script = client(answer({"id": "1", "status": "CONNECTED"}))
+    cloud, script = cloud_client(answer({"id": "1", "status": "CONNECTED"}))
     assert await cloud.phone_number("1", "status,throughput") == {"id": "1", "status": "CONNECTED"}
     assert script.paths == ["GET /v23.0/1"]
     assert script.query() == {"fields": "status,throughput", "appsecret_proof": PROOF}
@@ -58,14 +36,14 @@ async def test_a_read_names_version_fields_and_proof_and_carries_the_token_in_a_
 
 
 async def test_without_the_app_s_secret_there_is_no_proof() -> None:
-    cloud, script = client(answer({"id": "1"}), app_secret=None)
+    cloud, script = cloud_client(answer({"id": "1"}), app_secret=None)
     await cloud.waba("2", "")
     assert script.requests[0].url == "https://graph.facebook.com/v23.0/2"
 
 
 async def test_the_app_asks_about_the_token() -> None:
     calls: list[Call] = []
-    cloud, script = client(answer({"data": {"is_valid": True}}), calls=calls)
+    cloud, script = cloud_client(answer({"data": {"is_valid": True}}), calls=calls)
     assert await cloud.debug_token() == {"is_valid": True}
     assert script.query() == {"input_token": TOKEN}
     assert script.requests[0].headers["Authorization"] == f"Bearer 77|{APP_SECRET}"
@@ -74,7 +52,7 @@ async def test_the_app_asks_about_the_token() -> None:
 
 
 async def test_without_the_app_s_secret_the_token_asks_about_itself() -> None:
-    cloud, script = client(answer({"data": {"is_valid": True}}), app_secret=None)
+    cloud, script = cloud_client(answer({"data": {"is_valid": True}}), app_secret=None)
     await cloud.debug_token()
     assert script.requests[0].headers["Authorization"] == f"Bearer {TOKEN}"
 
@@ -82,7 +60,7 @@ async def test_without_the_app_s_secret_the_token_asks_about_itself() -> None:
 async def test_a_token_that_is_quoted_back_is_hidden() -> None:
     calls: list[Call] = []
     refusal = {"message": f"Malformed access token {TOKEN} of 77|{APP_SECRET}", "code": 190}
-    cloud, _ = client(answer({"error": refusal}, 401), calls=calls)
+    cloud, _ = cloud_client(answer({"error": refusal}, 401), calls=calls)
     with pytest.raises(CloudError) as caught:
         await cloud.debug_token()
     assert caught.value.message == "Graph API: Malformed access token … of … (code 190)."
@@ -91,13 +69,15 @@ async def test_a_token_that_is_quoted_back_is_hidden() -> None:
 
 @pytest.mark.parametrize("document", [{}, {"data": []}, {"data": None}])
 async def test_an_answer_about_the_token_in_another_shape_is_an_error(document: dict[str, Any]) -> None:
-    cloud, _ = client(answer(document))
+    cloud, _ = cloud_client(answer(document))
     with pytest.raises(CloudError, match="no usable data"):
         await cloud.debug_token()
 
 
 async def test_the_app_asks_about_itself() -> None:
-    cloud, script = client(answer({"id": "77"}), answer({"data": [{"object": "whatsapp_business_account"}]}))
+    cloud, script = cloud_client(
+        answer({"id": "77"}), answer({"data": [{"object": "whatsapp_business_account"}]})
+    )
     assert await cloud.app("name") == {"id": "77"}
     assert await cloud.app_subscriptions() == [{"object": "whatsapp_business_account"}]
     assert script.paths == ["GET /v23.0/77", "GET /v23.0/77/subscriptions"]
@@ -106,7 +86,7 @@ async def test_the_app_asks_about_itself() -> None:
 
 @pytest.mark.parametrize(("app_id", "app_secret"), [(None, "x"), ("77", None)])
 async def test_what_only_the_app_can_ask_needs_its_secret(app_id: str | None, app_secret: str | None) -> None:
-    cloud, script = client(app_id=app_id, app_secret=app_secret)
+    cloud, script = cloud_client(app_id=app_id, app_secret=app_secret)
     for ask in (cloud.app("name"), cloud.app_subscriptions()):
         with pytest.raises(ConfigError) as caught:
             await ask
@@ -114,63 +94,21 @@ async def test_what_only_the_app_can_ask_needs_its_secret(app_id: str | None, ap
     assert script.requests == []
 
 
-def page(items: list[Any], after: str | None, *, more: bool) -> Any:
-    paging: dict[str, Any] = {"cursors": {"before": "b", "after": after}}
-    if more:
-        paging["next"] = "https://evil.example/steal?access_token=x"
-    return answer({"data": items, "paging": paging})
-
-
-async def test_pages_are_followed_by_their_cursor_and_never_by_their_address() -> None:
-    cloud, script = client(page([{"id": "1"}], "A", more=True), page([{"id": "2"}], "B", more=False))
-    assert await cloud.phone_numbers("2", "id") == [{"id": "1"}, {"id": "2"}]
-    assert [script.query(0).get("after"), script.query(1).get("after")] == [None, "A"]
-    assert {request.place for request in script.requests} == {"graph.facebook.com:443"}
-    assert script.query(1)["fields"] == "id"
-
-
-async def test_an_empty_list_has_no_paging() -> None:
-    cloud, script = client(answer({"data": []}))
-    assert await cloud.message_templates("2", "name,status") == []
-    assert script.paths == ["GET /v23.0/2/message_templates"]
-
-
-async def test_pages_that_repeat_themselves_end() -> None:
-    cloud, script = client(page([{"id": "1"}], "A", more=True), page([{"id": "1"}], "A", more=True))
-    assert len(await cloud.phone_numbers("2", "id")) == 2
-    assert len(script.requests) == 2
-
-
-async def test_pages_without_end_are_an_error() -> None:
-    replies = [page([{"id": str(n)}], str(n), more=True) for n in range(150)]
-    cloud, script = client(*replies)
-    with pytest.raises(CloudError, match="still has pages after 100"):
-        await cloud.phone_numbers("2", "id")
-    assert len(script.requests) == 100
-
-
-@pytest.mark.parametrize("document", [{}, {"data": {}}, {"data": [1]}, [], "x", None])
-async def test_a_list_in_another_shape_is_an_error(document: Any) -> None:
-    cloud, _ = client(answer(document))
-    with pytest.raises(CloudError):
-        await cloud.subscribed_apps("2")
-
-
 @pytest.mark.parametrize(("data", "profile"), [([{"about": "Hi"}], {"about": "Hi"}), ([], {}), (None, {})])
 async def test_the_profile_is_the_first_item(data: Any, profile: dict[str, Any]) -> None:
-    cloud, script = client(answer({"data": data}))
+    cloud, script = cloud_client(answer({"data": data}))
     assert await cloud.business_profile("1") == profile
     assert "vertical" in script.query()["fields"]
 
 
 async def test_subscribing_without_an_override_has_no_body() -> None:
-    cloud, script = client(YES)
+    cloud, script = cloud_client(YES)
     await cloud.subscribe_app("2", override_callback_uri=None, verify_token=None)
     assert (script.paths, script.requests[0].body) == (["POST /v23.0/2/subscribed_apps"], None)
 
 
 async def test_subscribing_with_an_override_sends_both() -> None:
-    cloud, script = client(YES)
+    cloud, script = cloud_client(YES)
     await cloud.subscribe_app("2", override_callback_uri="https://x", verify_token=Secret("SECRET-verify"))
     assert script.body() == {"override_callback_uri": "https://x", "verify_token": "SECRET-verify"}
 
@@ -199,14 +137,14 @@ CHANGES: dict[str, tuple[Act, str, Any]] = {
 @pytest.mark.parametrize("name", CHANGES)
 async def test_a_change_sends_what_meta_wants(name: str) -> None:
     act, path, body = CHANGES[name]
-    cloud, script = client(YES)
+    cloud, script = cloud_client(YES)
     await act(cloud)
     assert (script.paths, script.body()) == ([path], body)
 
 
 @pytest.mark.parametrize("name", CHANGES)
 async def test_a_change_that_meta_does_not_confirm_is_an_error(name: str) -> None:
-    cloud, _ = client(answer({"success": False}))
+    cloud, _ = cloud_client(answer({"success": False}))
     with pytest.raises(CloudError, match="was not made"):
         await CHANGES[name][0](cloud)
 
@@ -216,117 +154,21 @@ async def test_a_change_that_meta_does_not_confirm_is_an_error(name: str) -> Non
 async def test_a_change_answered_by_something_else_may_have_been_made(
     name: str, status: int, body: bytes
 ) -> None:
-    cloud, script = client(answer(body, status))
+    cloud, script = cloud_client(answer(body, status))
     with pytest.raises(MaybeSent):
         await CHANGES[name][0](cloud)
     assert len(script.requests) == 1
 
 
-async def test_register_sends_pin_and_backup_once_on_a_connection_of_its_own() -> None:
-    calls: list[Call] = []
-    cloud, script = client(YES, calls=calls)
-    assert await cloud.register("1", pin=Secret("SECRET-pin"), backup=BACKUP) is True
-    assert script.paths == ["POST /v23.0/1/register"]
-    assert script.body() == {
-        "messaging_product": "whatsapp",
-        "pin": "SECRET-pin",
-        "backup": {"data": "SECRET-data", "password": "SECRET-backup-password"},
-    }
-    assert (script.fresh, script.requests[0].limit) == ([True], 60.0)
-    assert_clean(calls, script.requests, BACKUP)
-
-
-async def test_register_without_a_backup_sends_none() -> None:
-    cloud, script = client(YES)
-    await cloud.register("1", pin=Secret("123456"), backup=None)
-    assert script.body() == {"messaging_product": "whatsapp", "pin": "123456"}
-
-
-@pytest.mark.parametrize(
-    ("document", "expected"),
-    [
-        ({"success": True}, True),
-        ({"success": "true"}, True),
-        (True, True),
-        ("true", True),
-        ({"success": False}, False),
-        ({"success": "false"}, False),
-        (False, False),
-    ],
-)
-async def test_register_knows_a_plain_yes_and_a_plain_no(document: Any, expected: bool) -> None:
-    cloud, _ = client(answer(document))
-    assert await cloud.register("1", pin=Secret("123456"), backup=None) is expected
-
-
-DOUBTS = [
-    (200, b""),
-    (200, b"null"),
-    (200, b"{}"),
-    (200, b"1"),
-    (200, b'{"success": 1}'),
-    (200, b'{"success": null}'),
-    (200, b'{"success": tru'),
-    (200, b'{"success": "\xff"}'),
-    (200, b"\x1f\x8b\x08\x00compressed"),
-    (200, b"<html>SECRET</html>"),
-    (204, b""),
-    (302, b""),
-    (403, b"<html>proxy</html>"),
-    (502, b"<html>Bad Gateway</html>"),
-    (504, b""),
-    (500, b'{"success": true}'),
-    (500, b'{"error": "text"}'),
-]
-
-
-@pytest.mark.parametrize(("status", "body"), DOUBTS)
-async def test_whatever_else_register_answers_is_maybe_sent(status: int, body: bytes) -> None:
-    cloud, script = client(answer(body, status))
-    with pytest.raises(MaybeSent) as caught:
-        await cloud.register("1", pin=Secret("123456"), backup=BACKUP)
-    assert len(script.requests) == 1
-    assert_clean(caught.value)
-
-
-@pytest.mark.parametrize(
-    "outcome",
-    [
-        NotSent("refused"),
-        MaybeSent("lost"),
-        answer({"error": {"message": "x", "code": 2, "is_transient": True}}, 503),
-        answer({"error": {"message": "x", "code": 190}}, 401),
-        answer({"error": {"message": "x", "code": 131057}}, 500),
-        answer(b"", 429),
-        answer({"success": False}),
-    ],
-)
-async def test_register_is_not_repeated_whatever_happens(outcome: Any) -> None:
-    cloud, script = client(outcome)
-    try:
-        await cloud.register("1", pin=Secret("123456"), backup=BACKUP)
-    except (CloudError, NotSent, MaybeSent) as error:
-        assert_clean(error)
-    assert len(script.requests) == 1
-
-
-async def test_a_pin_that_meta_quotes_is_hidden() -> None:
-    refusal = {"message": "(#100) Param pin must be six digits - got 12345", "code": 100}
-    cloud, _ = client(answer({"error": refusal}, 400))
-    with pytest.raises(CloudError) as caught:
-        await cloud.register("1", pin=Secret("12345"), backup=BACKUP)
-    assert caught.value.message == "Graph API: Param pin must be six digits - got … (code 100)."
-
-
 async def test_settings_are_read() -> None:
-    cloud, script = client(answer({"storage_configuration": {}}))
+    cloud, script = cloud_client(answer({"storage_configuration": {}}))
     assert await cloud.settings("1") == {"storage_configuration": {}}
     assert script.paths == ["GET /v23.0/1/settings"]
 
 
 async def test_analytics_are_asked_in_meta_s_syntax() -> None:
     points = [{"start": 1, "end": 2, "sent": 3, "delivered": 3}]
-    cloud, script = client(answer({"analytics": {"data_points": points}, "id": "2"}))
+    cloud, script = cloud_client(answer({"analytics": {"data_points": points}, "id": "2"}))
     got = await cloud.analytics("2", start=1, end=9, granularity="HALF_HOUR", phone_numbers=["1650"])
     assert got == points
     assert script.query()["fields"] == (
@@ -338,13 +180,13 @@ async def test_analytics_are_asked_in_meta_s_syntax() -> None:
     "document", [{"id": "2"}, {"analytics": {"granularity": "DAY"}}, {"analytics": None}]
 )
 async def test_no_traffic_is_no_data_points(document: dict[str, Any]) -> None:
-    cloud, script = client(answer(document))
+    cloud, script = cloud_client(answer(document))
     assert await cloud.analytics("2", start=1, end=9, granularity="DAY", phone_numbers=[]) == []
     assert "phone_numbers" not in script.query()["fields"]
 
 
 async def test_a_message_is_sent_and_its_id_returned() -> None:
-    cloud, script = client(answer({"messages": [{"id": "wamid.X"}]}))
+    cloud, script = cloud_client(answer({"messages": [{"id": "wamid.X"}]}))
     assert await cloud.send_message("1", {"to": "1650", "text": {"body": "ä"}}) == "wamid.X"
     assert script.body() == {"messaging_product": "whatsapp", "to": "1650", "text": {"body": "ä"}}
     assert script.paths == ["POST /v23.0/1/messages"]
@@ -352,13 +194,13 @@ async def test_a_message_is_sent_and_its_id_returned() -> None:
 
 @pytest.mark.parametrize("document", [{}, {"messages": []}, {"messages": [{"id": ""}]}, None])
 async def test_a_message_without_an_id_may_have_been_sent(document: Any) -> None:
-    cloud, _ = client(answer(document))
+    cloud, _ = cloud_client(answer(document))
     with pytest.raises(MaybeSent):
         await cloud.send_message("1", {})
 
 
 async def test_media_goes_up_as_a_form_with_the_bare_type() -> None:
-    cloud, script = client(answer({"id": "55"}))
+    cloud, script = cloud_client(answer({"id": "55"}))
     content = b"\x00\xff\r\n--x"
     assert await cloud.upload_media("1", content, "audio/ogg; codecs=opus", 'a"\r\nb.ogg') == "55"
     request = script.requests[0]
@@ -375,7 +217,7 @@ async def test_media_goes_up_as_a_form_with_the_bare_type() -> None:
 
 
 async def test_an_id_stays_one_segment_of_the_path() -> None:
-    cloud, script = client(answer({}))
+    cloud, script = cloud_client(answer({}))
     await cloud.phone_number("1/../2?x#y", "id")
     assert script.requests[0].path == "/v23.0/1%2F..%2F2%3Fx%23y"
 
@@ -383,7 +225,7 @@ async def test_an_id_stays_one_segment_of_the_path() -> None:
 async def test_usage_and_version_are_taken_from_the_headers() -> None:
     usage = {"2": [{"type": "whatsapp", "call_count": 3}]}
     headers = {"x-business-use-case-usage": json.dumps(usage), "facebook-api-version": "v24.0"}
-    cloud, _ = client(
+    cloud, _ = cloud_client(
         answer({"error": {"code": 4, "message": "x"}}, 400, headers),
         answer({}),
         answer({}, headers={"x-business-use-case-usage": "{broken"}),
@@ -414,10 +256,10 @@ async def test_a_token_that_cannot_be_sent_is_a_mistake_of_the_configuration(tok
 
 async def test_the_token_is_not_sent_unencrypted() -> None:
     with pytest.raises(ConfigError, match="unencrypted"):
-        client(url="http://graph.facebook.com")
+        cloud_client(url="http://graph.facebook.com")
 
 
 async def test_closing_closes_the_transport() -> None:
-    cloud, script = client()
+    cloud, script = cloud_client()
     await cloud.close()
     assert script.closed

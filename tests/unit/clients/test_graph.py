@@ -1,4 +1,4 @@
-"""Meta's error envelope in every documented shape, and answers that are none of Meta's."""
+"""Meta's error envelope in every documented shape, pages, and answers that are none of Meta's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.clients.fakes import Script, answer, assert_clean
+from tests.unit.clients.fakes import Script, answer, assert_clean, cloud_client
 from wamigrate.clients.cloud import CloudClient
 from wamigrate.clients.onprem import OnPremClient
 from wamigrate.clients.transport import Answer
@@ -156,6 +156,53 @@ async def test_a_reading_answer_that_is_not_meta_s_is_told_by_its_status(
     assert words in caught.value.message
     assert (caught.value.code, caught.value.transient) == (None, status in (502, 503))
     assert_clean(caught.value)
+
+
+def page(items: list[Any], after: str | None, *, more: bool) -> Any:
+    paging: dict[str, Any] = {"cursors": {"before": "b", "after": after}}
+    if more:
+        paging["next"] = "https://evil.example/steal?access_token=x"
+    return answer({"data": items, "paging": paging})
+
+
+@pytest.mark.anyio
+async def test_pages_are_followed_by_their_cursor_and_never_by_their_address() -> None:
+    cloud, script = cloud_client(page([{"id": "1"}], "A", more=True), page([{"id": "2"}], "B", more=False))
+    assert await cloud.phone_numbers("2", "id") == [{"id": "1"}, {"id": "2"}]
+    assert [script.query(0).get("after"), script.query(1).get("after")] == [None, "A"]
+    assert {request.place for request in script.requests} == {"graph.facebook.com:443"}
+    assert script.query(1)["fields"] == "id"
+
+
+@pytest.mark.anyio
+async def test_an_empty_list_has_no_paging() -> None:
+    cloud, script = cloud_client(answer({"data": []}))
+    assert await cloud.message_templates("2", "name,status") == []
+    assert script.paths == ["GET /v23.0/2/message_templates"]
+
+
+@pytest.mark.anyio
+async def test_pages_that_repeat_themselves_end() -> None:
+    cloud, script = cloud_client(page([{"id": "1"}], "A", more=True), page([{"id": "1"}], "A", more=True))
+    assert len(await cloud.phone_numbers("2", "id")) == 2
+    assert len(script.requests) == 2
+
+
+@pytest.mark.anyio
+async def test_pages_without_end_are_an_error() -> None:
+    replies = [page([{"id": str(n)}], str(n), more=True) for n in range(150)]
+    cloud, script = cloud_client(*replies)
+    with pytest.raises(CloudError, match="still has pages after 100"):
+        await cloud.phone_numbers("2", "id")
+    assert len(script.requests) == 100
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("document", [{}, {"data": {}}, {"data": [1]}, [], "x", None])
+async def test_a_list_in_another_shape_is_an_error(document: Any) -> None:
+    cloud, _ = cloud_client(answer(document))
+    with pytest.raises(CloudError):
+        await cloud.subscribed_apps("2")
 
 
 JSON = st.recursive(

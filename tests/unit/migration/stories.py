@@ -54,6 +54,8 @@ CHECKS = [
     {"id": "P11", "check": "callers", "level": "info", "seen": "No bridge serves this number."},
     {"id": "P17", "check": "webhook-fields", "level": "warn", "seen": "The field account_alerts is missing."},
 ]
+WRONG_PIN = "The PIN was wrong. Meta disconnects On-Premises all the same: the number is down on both sides."
+RECOVER = "Stop everything that calls register. Find the right PIN, then: wamigrate recover main"
 
 
 class Story:
@@ -145,7 +147,7 @@ class Story:
                 "traffic": {
                     "source": "onprem stats",
                     "per_hour": per_hour,
-                    "note": "Inbound as counted by On-Premises since its start, spread over the day like outbound.",
+                    "note": "Inbound as counted by On-Premises since its start.",
                 },
             },
             ("GET", GRAPH, 0.17),
@@ -230,9 +232,7 @@ class Story:
         self.ask("POST", f"{GRAPH}/register", seconds, **answer)
 
     def passed(self, data: JsonObject) -> None:
-        guard.passed(
-            self.conn, self.migration, step="register_number", at=self.now + 0.003, data=data
-        )
+        guard.passed(self.conn, self.migration, step="register_number", at=self.now + 0.003, data=data)
         self.wait(0.003)
         self.keep("register_number")
 
@@ -271,7 +271,11 @@ class Story:
         self.begin("exchange_canary")
         self.ask("POST", f"{GRAPH}/messages", 0.44)
         self.row("exchange_canary", Kind.OBSERVED, {"what": "cloud_accepted", "seen_at": self.now})
-        sent = {"canary": "accepted", "message_id": "wamid.HBgLMTY1MDU1NTAxNzcVAgARGBI=", "template": "hello_world"}
+        sent = {
+            "canary": "accepted",
+            "message_id": "wamid.HBgLMTY1MDU1NTAxNzcVAgARGBI=",
+            "template": "hello_world",
+        }
         self.end("exchange_canary", sent)
         self.step("upload_media", {"uploaded": 2, "refused": 0}, ("POST", f"{GRAPH}/media", 0.5))
         self.begin("write_report")
@@ -323,11 +327,9 @@ def refused_with_wrong_pin(conn: Connection) -> Story:
         "register_number",
         Kind.REFUSED,
         {
-            "told": "The PIN was wrong. Meta disconnects On-Premises all the same: the number is down on both "
-            "sides. (Graph API: Two step verification PIN mismatch.)",
+            "told": f"{WRONG_PIN} (Graph API: Two step verification PIN mismatch.)",
             "details": "The PIN entered does not match.",
-            "todo": "Stop everything that calls register. Find the right PIN or have two-step verification turned "
-            "off in WhatsApp Manager, then: wamigrate recover main",
+            "todo": RECOVER,
             "code": 133005,
             "subcode": None,
             "status": 400,
@@ -345,8 +347,8 @@ def refused_with_wrong_pin(conn: Connection) -> Story:
     told = {
         "what": "stop",
         "state": "S3",
-        "told": "The PIN was wrong. Meta disconnects On-Premises all the same: the number is down on both sides.",
-        "todo": "Stop everything that calls register. Find the right PIN, then: wamigrate recover main",
+        "told": WRONG_PIN,
+        "todo": RECOVER,
         "found": {"state": "S3", "why": why, "confirmed": True},
     }
     story.row("register_number", Kind.OBSERVED, told)

@@ -176,6 +176,22 @@ def test_an_action_survives_being_written_down() -> None:
         assert Action.parse(str(action)) == action
 
 
+RECOVERING = replace(CUTTING, run=3, leg=Leg.RECOVER, state="S3")
+
+
+def test_recovering_settles_the_pin_and_calls_once_more_with_the_same_backup() -> None:
+    assert decide(RECOVERING, HELD) == Action("perform", "settle_two_step")
+    settled = HELD + done("settle_two_step", run=3)
+    assert decide(RECOVERING, settled) == Action("perform", "register_number")
+
+
+def test_a_refused_recovery_stops_and_keeps_the_hold() -> None:
+    refused = HELD + rows(
+        ("register_number", Kind.UNDONE, {"answered": True, "again": False}), run=3, first=20
+    )
+    assert decide(RECOVERING, refused) == Action("stop")
+
+
 NAMES = [s.name for s in CHAIN]
 
 

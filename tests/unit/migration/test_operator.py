@@ -122,3 +122,32 @@ def test_only_what_is_finished_can_be_completed(database: Database) -> None:
         say(database, operator.close, at_phase(database, Phase.RUNNING))
     closed = say(database, operator.close, at_phase(database, Phase.FINISHED))
     assert (closed.phase, closed.ended_at) == (Phase.COMPLETED, NOW)
+
+
+def recover(database: Database, migration: Migration) -> Migration:
+    return database.run_now(lambda conn: operator.recover(conn, Settings(), migration, at=NOW))
+
+
+def test_recovering_closes_the_open_call_and_approves_one_more_from_down_on_both(database: Database) -> None:
+    down = at_phase(database, Phase.STOPPED, state="S3", intended_at=NOW - 100, leg=Leg.CUT_OVER)
+    again = recover(database, down)
+    assert (again.phase, again.leg, again.intended_at) == (Phase.RUNNING, Leg.RECOVER, None)
+    approval = database.run_now(lambda conn: approvals.current(conn, down.id))
+    assert approval is not None
+    assert approval.from_state == "S3"
+
+
+@pytest.mark.parametrize(
+    ("phase", "state"), [(Phase.STOPPED, "S1"), (Phase.STOPPED, "S0"), (Phase.RUNNING, "S3")]
+)
+def test_only_a_number_that_is_down_on_both_sides_is_recovered(
+    database: Database, phase: Phase, state: str
+) -> None:
+    with pytest.raises(UsageError, match="not down on both sides"):
+        recover(database, at_phase(database, phase, state=state))
+
+
+def test_resuming_cannot_help_a_number_whose_last_call_was_closed_while_down(database: Database) -> None:
+    with pytest.raises(UsageError) as caught:
+        say(database, operator.resume, at_phase(database, Phase.STOPPED, state="S3"))
+    assert caught.value.hint == "wamigrate recover main"

@@ -45,7 +45,8 @@ def test_every_encoding_gives_the_same_parameters() -> None:
 
 
 def test_a_file_keeps_its_name_type_and_bytes() -> None:
-    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a b.bin"\r\nContent-Type: x/y; z=1\r\n\r\n'
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a b.bin"\r\n'
+    head += b"Content-Type: x/y; z=1\r\n\r\n"
     content = bytes(range(256)) * 300
     found = parse(request(head + content + b"\r\n--b--\r\n", "multipart/form-data; boundary=b"))
     assert found == {"file": UploadedFile("a b.bin", "x/y; z=1", content)}

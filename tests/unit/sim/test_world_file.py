@@ -69,7 +69,7 @@ def test_what_cannot_be_says_why(text: str, message: str) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no-such.toml"):
+    with pytest.raises(UsageError, match=r"no-such\.toml"):
         load_world(tmp_path / "no-such.toml")
     (tmp_path / "world.toml").write_text(SMALL)
     assert load_world(tmp_path / "world.toml").number[0].name == "a"

@@ -39,6 +39,7 @@ class GraphApi:
     """graph.facebook.com, as far as this world reaches."""
 
     name = "graph"
+    crash_code = 1
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -102,7 +103,7 @@ class GraphApi:
         major, _, minor = first[1:].partition(".")
         if not major.isdigit() or minor != "0" or int(major) > options.newest_version:
             raise GraphError(2500, message=f"Unknown path components: /{'/'.join(parts)}")
-        return max(int(major), options.oldest_version), int(major), parts[1:]
+        return max(int(major), options.oldest_version), int(major), parts[1:] or [""]
 
     def _token(self, request: Request, params: JsonObject) -> Token:
         scheme, _, value = request.headers.get("authorization", "").partition(" ")

@@ -31,7 +31,7 @@ async def send(call: Call) -> JsonObject:
     if "status" in params:
         return _mark_read(call)
     to = required(params, "to")
-    kind, content = check_message(params, strict=call.world.options.strict_top_level)
+    message = check_message(params, strict=call.world.options.strict_top_level)
     number = call.number
     peer = _recipient(to, number)
     refuse_unusable(call.world, number)
@@ -42,21 +42,20 @@ async def send(call: Call) -> JsonObject:
         number,
         Side.CLOUD,
         call.world.network.customer(peer),
-        kind,
-        content,
+        message.type,
+        message.content,
         call.now,
-        tag=params.get("biz_opaque_callback_data"),
+        tag=message.tag,
+        context_id=message.context_id,
     )
-    if "context" in params:
-        out.context_id = str(params["context"]["message_id"])
-    message: JsonObject = {"id": out.id}
-    if kind == "template":
-        _prepare_template(call, out, content, message)
-    elif kind in MEDIA:
-        _prepare_media(call, out, content)
+    shown: JsonObject = {"id": out.id}
+    if message.type == "template":
+        _prepare_template(call, out, message.content, shown)
+    elif message.type in MEDIA:
+        _prepare_media(call, out, message.content)
     call.world.network.accept(out)
     contacts = [{"input": str(to), "wa_id": peer}]
-    return {"messaging_product": "whatsapp", "contacts": contacts, "messages": [message]}
+    return {"messaging_product": "whatsapp", "contacts": contacts, "messages": [shown]}
 
 
 def refuse_unusable(world: World, number: PhoneNumber) -> None:

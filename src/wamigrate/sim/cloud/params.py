@@ -93,6 +93,8 @@ class _Parts:
         for headers, content in self._found:
             _, options = parse_options_header(headers.get("content-disposition", ""))
             name = options.get(b"name", b"").decode("utf-8", "replace")
+            if not name:
+                continue
             filename = options.get(b"filename")
             if filename is None:
                 yield name, bytes(content).decode("utf-8", "replace")

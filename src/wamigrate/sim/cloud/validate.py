@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from wamigrate.core.payload import JsonObject
@@ -11,14 +12,24 @@ from wamigrate.sim.cloud.fields import ANY, MESSAGE_TYPES, TOP_LEVEL, TYPE_SCHEM
 from wamigrate.sim.cloud.interactive import check_interactive
 from wamigrate.sim.cloud.params import as_object
 
-__all__ = ["check_message", "refuse_unknown"]
+__all__ = ["Message", "check_message", "refuse_unknown"]
 
 CAPTION = 1024
 TAG = 512
 
 
-def check_message(params: JsonObject, *, strict: bool) -> tuple[str, Any]:
-    """The type and the object of a message; raises on the first thing that is wrong."""
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that may go out."""
+
+    type: str
+    content: Any
+    context_id: str | None
+    tag: str | None
+
+
+def check_message(params: JsonObject, *, strict: bool) -> Message:
+    """The message; raises on the first thing that is wrong."""
     kind = _type(params)
     if strict and not params.keys() <= TOP_LEVEL:
         unknown = next(k for k in params if k not in TOP_LEVEL)
@@ -33,12 +44,11 @@ def check_message(params: JsonObject, *, strict: bool) -> tuple[str, Any]:
     check = CHECKS.get(kind)
     if check is not None:
         check(content, kind)
-    if "context" in params:
-        _check_context(params, kind)
+    context_id = _context(params, kind) if "context" in params else None
     tag = params.get("biz_opaque_callback_data")
     if tag is not None and (not isinstance(tag, str) or len(tag) > TAG):
         raise GraphError(131009, f"biz_opaque_callback_data must be text of at most {TAG} characters")
-    return kind, content
+    return Message(kind, content, context_id, tag)
 
 
 def _type(params: JsonObject) -> str:
@@ -142,13 +152,14 @@ def _check_template(content: JsonObject, kind: str) -> None:
         raise parameter(text)
 
 
-def _check_context(params: JsonObject, kind: str) -> None:
+def _context(params: JsonObject, kind: str) -> str:
     context = as_object(params["context"], "context")
     refuse_unknown(context, {"message_id": ANY}, "context")
     if not context.get("message_id"):
         raise missing("context['message_id']")
     if kind == "reaction":
         raise parameter('Unexpected key "context" on param "message".')
+    return str(context["message_id"])
 
 
 CHECKS: dict[str, Callable[[Any, str], None]] = {

@@ -39,7 +39,7 @@ def control(world: World) -> AsgiApp:
     """The ASGI application of the control API."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        request = await read_request(scope, receive)
+        request = await read_request(scope, receive, send)
         if request is not None:
             await write_response(scope, receive, send, await _answer(world, request))
 

@@ -22,6 +22,7 @@ class OnPremApi:
     """Every deployment of the world behind one port; the first one also at the root."""
 
     name = "onprem"
+    crash_code = 1014
 
     def __init__(self, world: World) -> None:
         self._world = world

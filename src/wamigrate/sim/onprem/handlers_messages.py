@@ -15,7 +15,7 @@ from wamigrate.sim.number import Side
 from wamigrate.sim.onprem.call import Call, done
 from wamigrate.sim.onprem.errors import OnPremRefusal, missing
 from wamigrate.sim.onprem.fields import MEDIA_KINDS, MESSAGE_TYPES
-from wamigrate.sim.onprem.interactive import check_interactive
+from wamigrate.sim.onprem.interactive import as_dict, as_list, check_interactive
 
 __all__ = ["check_contacts", "mark_read", "send"]
 
@@ -164,12 +164,11 @@ def _unfit(template: Template, kind: str, content: JsonObject) -> Failure | None
     if template.status == "DISABLED":
         return Failure(132016, 2062, "Template is disabled")
     if kind == "hsm":
-        given = len(content.get("localizable_params") or [])
+        given = len(as_list(content.get("localizable_params")))
     else:
-        components = content.get("components") or []
+        components = [as_dict(c) for c in as_list(content.get("components"))]
         body: JsonObject = next((c for c in components if str(c.get("type", "")).lower() == "body"), {})
-        parameters = body.get("parameters") or []
-        given = len(parameters) if isinstance(parameters, list) else 1
+        given = len(as_list(body.get("parameters")))
     wanted = template.variables("BODY")
     if given != wanted:
         return Failure(

@@ -58,8 +58,9 @@ async def change_settings(call: Call) -> Response:
 
 async def reset_settings(call: Call) -> Response:
     """DELETE /v1/settings/application"""
+    fresh = default_settings(call.place.settings["wa_id"], "")
     call.place.settings.clear()
-    call.place.settings.update(default_settings(call.place.phone, ""))
+    call.place.settings.update(fresh)
     return done(call)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.onprem.errors import OnPremRefusal, missing
 
-__all__ = ["check_interactive"]
+__all__ = ["as_dict", "as_list", "check_interactive"]
 
 KINDS = ("list", "button", "product", "product_list", "catalog_message", "flow", "address_message")
 
@@ -20,15 +22,25 @@ def check_interactive(content: JsonObject) -> None:
     action = content.get("action")
     if not isinstance(action, dict):
         raise missing("interactive.action")
-    text = (content.get("body") or {}).get("text")
+    text = as_dict(content.get("body")).get("text")
     if kind != "product" and not text:
         raise missing("interactive.body.text")
-    if text and len(text) > 1024:
+    if text and len(str(text)) > 1024:
         raise OnPremRefusal(1009, "interactive.body.text must not be longer than 1024 characters")
     if kind == "button":
         _check_buttons(action)
     if kind == "list":
         _check_list(content, action)
+
+
+def as_dict(value: Any) -> JsonObject:
+    """An object, or an empty one for anything else: On-Premises looks away."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """An array; a single object counts as an array of one, as Meta's own samples send it."""
+    return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
 
 
 def _check_buttons(action: JsonObject) -> None:
@@ -46,12 +58,12 @@ def _check_buttons(action: JsonObject) -> None:
 def _check_list(content: JsonObject, action: JsonObject) -> None:
     if not action.get("button"):
         raise missing("interactive.action.button")
-    if (content.get("header") or {"type": "text"}).get("type") != "text":
+    if as_dict(content.get("header") or {"type": "text"}).get("type") != "text":
         raise OnPremRefusal(2036, "The header of a list must be text")
     sections = action.get("sections") or []
     if not isinstance(sections, list) or not 1 <= len(sections) <= 10:
         raise OnPremRefusal(2015, "A list has 1 to 10 sections")
-    rows = [row for section in sections for row in section.get("rows") or []]
+    rows = [as_dict(row) for section in sections for row in as_list(as_dict(section).get("rows"))]
     if not 1 <= len(rows) <= 10:
         raise OnPremRefusal(2016, "A list has 1 to 10 rows")
     for row in rows:

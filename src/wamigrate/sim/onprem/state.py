@@ -87,7 +87,7 @@ def deployment(spec: NumberSpec, now: float, callback_url: str) -> Deployment:
         name=spec.name,
         phone=ids.digits(spec.phone),
         api_key=spec.api_key or "",
-        settings=default_settings(ids.digits(spec.phone), spec.callback_url or callback_url),
+        settings=default_settings(ids.digits(spec.wa_id or spec.phone), spec.callback_url or callback_url),
         users={spec.username: User(spec.username, spec.password or "", admin=True)},
         about=spec.about,
         profile=dict(spec.profile),
