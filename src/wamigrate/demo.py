@@ -36,7 +36,7 @@ def run(report: Path | None) -> int:
     """Play it through; 0 when the numbers are where they should be."""
     with tempfile.TemporaryDirectory(prefix="wamigrate-demo-") as folder, running_simulator() as simulator:
         stage = Stage(Path(folder), simulator)
-        _say("Both APIs and the network between them run on this machine. They are simulators: this is a rehearsal.")
+        _say("Both APIs and the network between them run on this machine. They are simulators: a rehearsal.")
         _prepare(stage)
         lost = _move_main(stage)
         _move_with_a_crash(stage)
@@ -116,7 +116,7 @@ def _move_main(stage: Stage) -> int:
     stage.type("plan", "main")
     _say(
         "A customer writes ten times a second from now on. The callers of On-Premises are stopped by hand\n"
-        "# (in this version; a bridge that holds them comes later). --approve says so, and says yes at the gate."
+        "# (in this version; a bridge comes later). --approve says so, and says yes at the gate."
     )
     with _customer(stage.simulator, "main") as written:
         stage.type("migrate", "main", "--execute", "--approve")

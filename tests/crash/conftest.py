@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.crash.runners import Killer, running_killer
 from tests.harness import Site, open_site
 from tests.postgres import postgres
 from wamigrate.sim.testing import Simulator, running_simulator
@@ -34,6 +35,12 @@ register_seconds = 0.05
 """
 
 OpenSite = Callable[..., Site]
+
+
+@pytest.fixture(scope="session")
+def killer() -> Iterator[Killer]:
+    with running_killer() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,25 @@
 """Runs a migration as `wamigrate migrate NUMBER --execute --approve` does, and is hit at a named point.
 
-    killing_runner.py NUMBER --record              print every point, one a line
+    killing_runner.py NUMBER --record               print every point, one a line
     killing_runner.py NUMBER --kill "after X:done"  SIGKILL itself there
     killing_runner.py NUMBER --stop "before X:done" SIGSTOP itself there; go on when somebody wakes it
+    killing_runner.py --serve                       do such jobs one after the other, each in a forked process
 
-The points are the writes of the journal: nothing of the program is replaced.
+The points are the writes of the journal: nothing of the program is replaced. `--serve` saves the imports:
+it reads a JSON line for each job and answers with its exit code.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
+from typing import NoReturn
 
 from wamigrate import config
 from wamigrate.config import Number, Settings
@@ -64,5 +69,35 @@ async def walk(settings: Settings, store: Store, migration: Migration, on_write:
     )
 
 
+def serve() -> None:
+    from wamigrate.clients import pyreqwest_transport  # noqa: F401 - imported before the forks, not in each
+
+    for line in sys.stdin:
+        job = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            be_the_job(job["folder"], job["environ"], job["arguments"], job["log"], job["limit"])
+        _, status = os.waitpid(pid, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201
+
+
+def be_the_job(folder: str, environ: dict[str, str], arguments: list[str], log: str, limit: int) -> NoReturn:
+    """The rest of a forked process's life; after `limit` seconds SIGALRM ends it."""
+    code = 70
+    try:
+        signal.alarm(limit)
+        for number in (1, 2):
+            os.dup2(os.open(log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), number)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(environ)
+        code = main(*arguments)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(serve() if sys.argv[1:] == ["--serve"] else main(*sys.argv[1:]))

@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tests.crash.points import STEPS
-from tests.harness import Ended, Process, Site
-from wamigrate.core.payload import JsonObject
+from tests.harness import Ended, Site
+from wamigrate.migration.state import State
 from wamigrate.store import routes
 from wamigrate.store.journal import Kind
+from wamigrate.store.migrations import Migration, Phase
 from wamigrate.store.routes import RouteState
 
-__all__ = ["assert_given_back", "assert_moved", "killed_at", "start_runner"]
+__all__ = ["MIGRATE", "assert_at_gate", "assert_moved", "assert_stopped", "current", "route_of"]
 
-RUNNER = str(Path(__file__).with_name("killing_runner.py"))
 MIGRATE = ("migrate", "main", "--execute", "--approve")
 
 
-def start_runner(site: Site, how: str, point: str = "", *, name: str = "main") -> Process:
-    """A runner that is hit at a point; see `killing_runner.py`."""
-    return site.start_python(RUNNER, name, how, *([point] if point else []))
-
-
-def killed_at(site: Site, point: str, *, name: str = "main") -> None:
-    """Walk the migration until SIGKILL hits the runner at that point."""
-    ended = start_runner(site, "--kill", point, name=name).wait()
-    assert ended.code == -9, f"{point} was never reached:\n{ended.err}"
-
-
 def assert_moved(site: Site, ended: Ended, *, registers: int = 1, name: str = "main") -> None:
-    """The command ended well, the number is on Cloud API, and nothing was skipped or done twice on the way."""
+    """The command ended well, the number is on Cloud API, and no step was skipped on the way there."""
     assert ended.code == 0, ended.err
     assert len(site.registers(name)) == registers
     assert site.side(name) == "cloud"
-    status = site.status(name)
-    assert (status["phase"], status["state"]) == ("finished", "S2")
+    migration = current(site, name)
+    assert (migration.phase, migration.state) == (Phase.FINISHED, State.S2)
     assert route_of(site, name) is RouteState.CLOUD
     assert steps_done(site, name) == STEPS
 
 
-def assert_given_back(site: Site, name: str = "main") -> JsonObject:
-    """The number is on On-Premises and its traffic flows there; what `status` says."""
-    assert site.side(name) == "onprem"
+def assert_at_gate(site: Site, ended: Ended, *, registers: int, name: str = "main") -> None:
+    """The number is on On-Premises, its traffic flows there, and a person is asked again."""
+    assert ended.code == 1, ended.err
+    assert len(site.registers(name)) == registers
+    migration = current(site, name)
+    assert (migration.phase, migration.state) == (Phase.WAITING, State.S0)
+    assert migration.next == f"wamigrate approve {name}"
     assert route_of(site, name) is RouteState.ONPREM
-    status = site.status(name)
-    assert status["state"] == "S0"
-    return status
+    assert site.side(name) == "onprem"
+
+
+def assert_stopped(site: Site, ended: Ended, state: State, *, registers: int, name: str = "main") -> None:
+    """Nothing goes on by itself; a person is told where the number is."""
+    assert ended.code == (3 if state is State.S1 else 1), ended.err
+    assert len(site.registers(name)) == registers
+    migration = current(site, name)
+    assert (migration.phase, migration.state) == (Phase.STOPPED, state)
+    assert migration.next == f"wamigrate resume {name}"
+
+
+def current(site: Site, name: str = "main") -> Migration:
+    found = site.migration(name)
+    assert found is not None, f"no migration of {name} was started"
+    return found
 
 
 def steps_done(site: Site, name: str) -> list[str]:

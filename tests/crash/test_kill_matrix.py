@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.crash.outcomes import MIGRATE, assert_moved, killed_at, start_runner
-from tests.crash.points import AROUND_REGISTER, POINTS
-from tests.harness import Site
+from tests.crash.conftest import OpenSite
+from tests.crash.outcomes import MIGRATE, assert_moved
+from tests.crash.points import AROUND_REGISTER, POINTS, STEPS
+from tests.crash.runners import Killer, start_runner
+from wamigrate.store import journal
 
 CANARY = {"canary": '{ to = "+16505550199" }'}
 
 
 def test_an_uninterrupted_migration_writes_exactly_the_points_that_the_chain_names(
-    new_site: Callable[..., Site],
+    new_site: OpenSite,
 ) -> None:
     site = new_site(number_keys=CANARY)
     ended = start_runner(site, "--record").wait()
@@ -24,33 +24,36 @@ def test_an_uninterrupted_migration_writes_exactly_the_points_that_the_chain_nam
 
 @pytest.mark.parametrize("point", POINTS)
 def test_a_runner_killed_there_is_replaced_by_the_next_command(
-    new_site: Callable[..., Site], point: str
+    new_site: OpenSite, killer: Killer, point: str
 ) -> None:
     site = new_site(number_keys=CANARY)
-    killed_at(site, point)
+    killer.kill_at(site, point)
     assert_moved(site, site.run(*MIGRATE))
 
 
 @pytest.mark.parametrize("point", AROUND_REGISTER)
-def test_the_same_around_register_on_postgresql(new_site: Callable[..., Site], point: str) -> None:
+def test_the_same_around_register_on_postgresql(new_site: OpenSite, killer: Killer, point: str) -> None:
     site = new_site(store="postgresql", number_keys=CANARY)
-    killed_at(site, point)
+    killer.kill_at(site, point)
     assert_moved(site, site.run(*MIGRATE))
 
 
-def test_a_migration_killed_at_every_point_in_turn_still_registers_once(new_site: Callable[..., Site]) -> None:
+def test_a_migration_killed_inside_every_step_in_turn_registers_once(
+    new_site: OpenSite, killer: Killer
+) -> None:
     site = new_site(number_keys=CANARY)
-    for point in POINTS:
-        killed_at(site, point)
-    assert_moved(site, site.run(*MIGRATE))
-    assert len(site.sim.control.inbox("+16505550199")) >= 1
+    for step in STEPS:
+        killer.kill_at(site, f"after {step}:intended")
+    assert_moved(site, site.run("resume", "main"))
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
 def test_a_runner_killed_while_it_closes_an_intent_without_a_call_calls_once(
-    new_site: Callable[..., Site], side: str
+    new_site: OpenSite, killer: Killer, side: str
 ) -> None:
     site = new_site()
-    killed_at(site, "after register_number:intended")
-    killed_at(site, f"{side} register_number:undone")
+    killer.kill_at(site, "after register_number:intended")
+    killer.kill_at(site, f"{side} register_number:undone")
     assert_moved(site, site.run(*MIGRATE))
+    attempts = site.read(lambda conn: journal.attempts_since(conn, site.sim.number("main")["phone_number_id"], 0))
+    assert attempts == 2, "the intent of a call that never left counts against the budget"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from tests.harness import Ended, Site
 from wamigrate.core.payload import JsonObject
 
-__all__ = ["Refusal", "blocked_check", "change_config", "in_shell", "refusal", "writes"]
+__all__ = ["Refusal", "blocked_check", "change_config", "in_shell", "refusal", "without_reader", "writes"]
 
 NOTICE = "notice: A new key was made in "
 READS = {"GET", "HEAD"}
@@ -72,6 +73,27 @@ def in_shell(site: Site, script: str) -> Ended:
         check=False,
     )
     return Ended(run.returncode, run.stdout, run.stderr)
+
+
+def without_reader(site: Site, *words: str) -> Ended:
+    """Run a command whose standard output is a pipe that nobody reads any more."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        run = subprocess.run(
+            [sys.executable, "-m", "wamigrate", *words],
+            cwd=site.folder,
+            env=site.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    return Ended(run.returncode, "", run.stderr)
 
 
 def writes(site: Site, api: str | None = None) -> list[str]:

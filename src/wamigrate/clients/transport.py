@@ -29,6 +29,7 @@ __all__ = [
     "Trouble",
     "base_url",
     "failure",
+    "open_deployment_transport",
     "open_transport",
     "read_ca",
 ]
@@ -113,6 +114,19 @@ def open_transport(
     from wamigrate.clients.pyreqwest_transport import PyreqwestTransport  # 40 ms, and only who calls needs it
 
     return PyreqwestTransport(ca=read_ca(ca_file), proxy=check_proxy(proxy), connect_limit=connect_limit)
+
+
+def open_deployment_transport(
+    *, ca_file: Path | None = None, proxy: str | None = None, connect_limit: float = 10.0
+) -> Transport:
+    """The transport to an On-Premises deployment: OpenSSL, because it takes the certificate they ship with.
+
+    A self-signed certificate that calls itself an authority is what `openssl req -x509` makes; rustls refuses
+    it as a server's, whoever trusts it.
+    """
+    from wamigrate.clients.aiohttp_transport import AiohttpTransport
+
+    return AiohttpTransport(ca=read_ca(ca_file), proxy=check_proxy(proxy), connect_limit=connect_limit)
 
 
 def check_proxy(proxy: str | None) -> str | None:

@@ -63,7 +63,7 @@ class Evidence:
 
 
 def measure(entries: Sequence[Entry], calls: Sequence[Call]) -> JsonObject:
-    """`inbound`, `outbound`, the two parts of `ours`: each an interval or None, with the reason in `unknown`."""
+    """`inbound`, `outbound`, both parts of `ours`: an interval each, or None and the reason in `unknown`."""
     evidence = collect(entries, calls)
     measured: dict[str, Measured] = {
         "inbound": inbound(evidence),
@@ -155,21 +155,23 @@ def register_call(calls: Iterable[Call], intended_at: float, before: float | Non
 
 
 def collect(entries: Sequence[Entry], calls: Sequence[Call]) -> Evidence:
-    """Everything that is known of the newest `register`, each piece with its source."""
-    intent = _newest(entries, REGISTER, Kind.INTENDED)
-    if intent is None:
+    """Everything that is known of the newest `register`, each piece with its source.
+
+    Where an earlier one took the number down on both sides, the gap began with that one.
+    """
+    attempts = _attempts(entries)
+    if not attempts:
         return Evidence(why=_without_call(entries))
-    since = [e for e in entries if e.n > intent.n]
-    own = [e for e in since if e.step == REGISTER]
+    (intent, *own), first = attempts[-1], _began_with(attempts)
     done = next((e for e in own if e.kind is Kind.DONE), None)
-    why = _unsettled(own) if done is None else ""
-    call = register_call(calls, intent.at)
-    held = _newest([e for e in entries if e.n < intent.n], "hold_traffic", Kind.DONE)
+    since = [e for e in entries if e.n > intent.n]
+    held = _newest([e for e in entries if e.n < first.n], "hold_traffic", Kind.DONE)
     connected = _connected(since, done)
+    looked = _not_yet([e for e in entries if e.n > first.n], calls, connected)
     return Evidence(
-        sent=_start(intent, call),
-        answered=_yes(done, call),
-        not_yet=_not_yet(since, calls, connected),
+        sent=_start(first, register_call(calls, first.at)),
+        answered=_yes(done, register_call(calls, intent.at)),
+        not_yet=looked,
         connected=connected,
         accepted=_seen(since, "cloud_accepted", "exchange_canary: Cloud API accepted a message"),
         held=_moment(held, "hold_traffic done"),
@@ -177,8 +179,39 @@ def collect(entries: Sequence[Entry], calls: Sequence[Call]) -> Evidence:
         released=_moment(_first(since, "release_traffic", Kind.DONE), "release_traffic done"),
         bridge=bool(held and held.data.get("bridge")),
         unconfirmed=done is None and dig(_stop(own), "found", "confirmed") is False,
-        why=why,
+        why="" if done is not None else _unsettled(own, down_before=first is not intent),
     )
+
+
+def _attempts(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The rows of `register_number`, a list for each intent and what follows it."""
+    attempts: list[list[Entry]] = []
+    for entry in (e for e in entries if e.step == REGISTER):
+        if entry.kind is Kind.INTENDED:
+            attempts.append([])
+        if attempts and not entry.data.get("never_intended"):
+            attempts[-1].append(entry)
+    return attempts
+
+
+def _began_with(attempts: Sequence[Sequence[Entry]]) -> Entry:
+    """The intent of the newest attempt, or of the first of those before it that left the number down."""
+    began = attempts[-1][0]
+    for intent, *own in reversed(attempts[:-1]):
+        if _left_in(own) != "S3":
+            break
+        began = intent
+    return began
+
+
+def _left_in(own: Sequence[Entry]) -> str | None:
+    """The state in which an attempt without a yes left the number, if it is known."""
+    known = (e.data.get("state") for e in reversed(own) if _settles(e))
+    return next((str(state) for state in known if state), None)
+
+
+def _settles(entry: Entry) -> bool:
+    return entry.kind is Kind.UNDONE or entry.data.get("what") == "stop"
 
 
 def _without_call(entries: Sequence[Entry]) -> str:
@@ -187,11 +220,14 @@ def _without_call(entries: Sequence[Entry]) -> str:
     return "register was not called."
 
 
-def _unsettled(own: Sequence[Entry]) -> str:
-    """Why an attempt without a yes has no gap; empty where the number is down."""
+def _unsettled(own: Sequence[Entry], *, down_before: bool) -> str:
+    """Why an attempt without a yes has no gap; empty where the number is down, or was before it."""
+    left_in = _left_in(own)
+    if left_in == "S3" or (down_before and left_in != "S0"):
+        return ""
     if any(e.kind is Kind.UNDONE for e in own):
         return "register changed nothing: the number was found where it was before."
-    return "" if _stop(own).get("state") == "S3" else "register has no known outcome yet."
+    return "register has no known outcome yet."
 
 
 def _stop(own: Sequence[Entry]) -> JsonObject:
@@ -221,7 +257,7 @@ def _connected(since: Sequence[Entry], done: Entry | None) -> Moment | None:
 
 
 def _not_yet(since: Sequence[Entry], calls: Sequence[Call], connected: Moment | None) -> Moment | None:
-    """The read before the one that found CONNECTED, or the row that gave up on it."""
+    """The read before the one that found CONNECTED, or the last look that did not find it."""
     begun = _first(since, "confirm_registration", Kind.INTENDED)
     reads = [
         c["at"]
@@ -231,10 +267,8 @@ def _not_yet(since: Sequence[Entry], calls: Sequence[Call], connected: Moment | 
         and begun.at <= c["at"]
         and (connected is None or c["at"] < connected.at)
     ]
-    if connected is None:
-        rows = [e.at for e in since if _gave_up(e)]
-        return Moment(max(rows + reads), "last look at Cloud API") if rows or reads else None
-    return Moment(reads[-2], "last read that did not find CONNECTED") if len(reads) > 1 else None
+    looks = reads[:-1] if connected is not None else reads + [e.at for e in since if _gave_up(e)]
+    return Moment(max(looks), "last look that did not find CONNECTED") if looks else None
 
 
 def _gave_up(entry: Entry) -> bool:

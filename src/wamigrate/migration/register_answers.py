@@ -30,7 +30,7 @@ class Row:
 NEW_TOKEN = "Make a system-user token, put it into wamigrate.toml, then: wamigrate check {number}"  # noqa: S105
 LEGACY_BLOB = "Take a fresh backup: wamigrate approve {number}"
 WAIT_AND_LOOK = "Look at Meta's status page; when it is green: wamigrate approve {number}"
-PIN_LOCKED = "Wait as long as the answer says. Then follow the recovery page for a wrong PIN."
+PIN_LOCKED = "Wait as long as the answer says, make sure of the PIN, then: wamigrate recover {number}"
 
 ROWS: tuple[Row, ...] = (
     Row(0, "authentication failed", "S0", "Meta does not accept the token.", NEW_TOKEN),
@@ -91,7 +91,7 @@ ROWS: tuple[Row, ...] = (
         "phone number deleted",
         "S0",
         "The business phone number was deleted from its WABA.",
-        "Add the number again in WhatsApp Manager; `wamigrate plan {number}` then shows the path without backup.",
+        "Add the number again in WhatsApp Manager, then: wamigrate recover {number}",
     ),
     Row(
         4,
@@ -126,7 +126,7 @@ ROWS: tuple[Row, ...] = (
         "account locked, or the PIN did not match",
         "probe",
         "Either the account is locked or the PIN was wrong; both sides are read to tell which.",
-        "If On-Premises is down: the PIN was wrong, follow the recovery page. Else look at the messaging health.",
+        "On-Premises down: the PIN was wrong, then wamigrate recover {number}. Else see the messaging health.",
     ),
     Row(
         133000,
@@ -170,7 +170,7 @@ ROWS: tuple[Row, ...] = (
         "phone number needs verification",
         "probe",
         "Meta wants the number verified again by code.",
-        "Have somebody at the phone who can read the code. `wamigrate status {number}` shows where the number is.",
+        "Put somebody at the phone who can read the code, then: wamigrate recover {number} --request-code sms",
     ),
     Row(133008, "too many PIN guesses", "probe", "Too many wrong PINs.", PIN_LOCKED),
     Row(133009, "PIN guessed too fast", "probe", "PINs were tried too fast.", PIN_LOCKED),

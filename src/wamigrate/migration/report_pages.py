@@ -69,9 +69,9 @@ def _style() -> tuple[Markup, str]:
 @cache
 def _pages(form: str) -> Environment:
     html = form == "html"
-    pages = Environment(  # noqa: S701 - Markdown has an escape of its own, in `finalize`
+    pages = Environment(
         loader=PackageLoader("wamigrate.migration"),
-        autoescape=html,
+        autoescape=html,  # noqa: S701 - Markdown has an escape of its own, in `finalize`
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -138,8 +138,8 @@ def _attempt(number: int, one: Pass, call: Call | None) -> JsonObject:
         "with_backup": intent.data.get("with_backup"),
         "outcome": _outcome(answer),
         **{key: data.get(key) for key in ("code", "subcode", "status", "fbtrace_id", "details")},
-        "told": one.told("told"),
-        "todo": one.told("todo"),
+        "told": data.get("told") or one.told("told"),
+        "todo": data.get("todo") or one.told("todo"),
         "settled": _settled(one),
     }
 

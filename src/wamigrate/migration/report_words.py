@@ -25,7 +25,7 @@ def in_words(seconds: float | None) -> str:
         return f"{seconds:.2f} s" if seconds < GRAVE else f"{seconds:.1f} s"
     size, unit, part, smaller = next((row for row in _UNITS if seconds >= row[0] - row[2] / 2), _UNITS[-1])
     whole, rest = divmod(round(seconds / part), size // part)
-    return f"{whole} {unit} {rest} {smaller}"
+    return f"{whole} {unit} {rest} {smaller}" if rest else f"{whole} {unit}"
 
 
 _UNITS = ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s"))
@@ -67,10 +67,10 @@ def result_of(
             f" The last attempt was refused: {told}" if told else " Everything up to the gate is done."
         )
     elif migration.phase is Phase.CANCELLED:
-        word, tone = "Cancelled", "waiting"
-        sentence = f"Cancelled before register took effect. The number is where it was: {where}."
+        word, tone, sentence = "Cancelled", "waiting", f"The number is {where}."
     else:
-        word, tone, sentence = "Under way", "waiting", f"The number is {where}. {_at_work(migration, steps)}"
+        tone = "bad" if migration.state == State.S3 else "waiting"
+        word, sentence = "Under way", f"The number is {where}. {_at_work(migration, steps)}"
     return {"word": word, "tone": tone, "sentence": sentence}
 
 

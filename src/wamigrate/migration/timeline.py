@@ -85,10 +85,10 @@ class Scale:
         """Left and right of each cut."""
         return [(a.right, b.left) for a, b in pairwise(self.stretches)]
 
-    def around(self, at: float | None) -> Stretch:
+    def around(self, at: float) -> Stretch:
         """The stretch in which that moment lies, else the longest."""
         longest = max(self.stretches, key=lambda s: s.end - s.begin)
-        return next((s for s in self.stretches if at is not None and s.begin <= at <= s.end), longest)
+        return next((s for s in self.stretches if s.begin <= at <= s.end), longest)
 
 
 def make_scale(bars: Sequence[Bar], apart: Sequence[float], focus: float | None) -> Scale:
@@ -154,19 +154,14 @@ def _remark(step: JsonObject) -> str:
 
 def _gate_row(report: JsonObject, now: float) -> Row:
     reached = [_at(text) for text in (report["gate"] or {}).get("reached", [])]
-    later = sorted(
-        [_at(a["at"]) for a in report["approvals"]]
-        + [_at(p["begun"]) for s in report["steps"] for p in s["passes"] if p["begun"]]
-    )
-    left = [next((at for at in later if at > moment), None) for moment in reached]
-    ended = [_at(report["times"]["ended"])] if report["times"]["ended"] else [now]
-    bars = [
-        Bar(a, max(b if b is not None else ended[0], a), "gate") for a, b in zip(reached, left, strict=True)
-    ]
-    if not bars:
+    if not reached:
         return Row("gate", "not reached", [])
-    waits = report["migration"]["phase"] == "waiting"
-    return Row("gate", f"{'waits' if waits else 'waited'} {in_words(bars[-1].ended - bars[-1].begun)}", bars)
+    later = [_at(a["at"]) for a in report["approvals"]]
+    later += [_at(p["begun"]) for s in report["steps"] for p in s["passes"] if p["begun"]]
+    end = _at(report["times"]["ended"]) if report["times"]["ended"] else now
+    bars = [Bar(a, max(a, min((b for b in later if b > a), default=end)), "gate") for a in reached]
+    word = "waits" if report["migration"]["phase"] == "waiting" else "waited"
+    return Row("gate", f"{word} {in_words(bars[-1].ended - bars[-1].begun)}", bars)
 
 
 def draw(report: JsonObject, *, narrow: bool) -> str:
@@ -176,10 +171,10 @@ def draw(report: JsonObject, *, narrow: bool) -> str:
     if not work:
         return ""
     gates = [bar for row in rows for bar in row.bars if bar.kind == "gate"]
-    if report["migration"]["phase"] == "waiting":
+    if gates and report["migration"]["phase"] == "waiting":
         work.append(Bar(gates[-1].ended, gates[-1].ended, "gate"))
-    gap = report["downtime"]["inbound"]
-    sent = _at(gap["from"]) if gap else None
+    gap, calls = report["downtime"]["inbound"], report["attempts"]["calls"]
+    sent = _at(calls[-1]["sent"] or calls[-1]["intended"]) if calls else None
     scale = make_scale(work, [g.begun for g in gates], sent)
     return "\n".join(_Drawing(scale, rows, gap, sent, narrow=narrow).lines())
 
@@ -235,26 +230,33 @@ class _Drawing:
             for top, _ in self._tops():  # names stand above the tracks and must stay readable
                 yield _rect("cut", left, right - left, top + self.offset, self.thick, hatched)
         yield from self._gap(height)
-        stretch = self.scale.around(self.sent)
-        zero = self.sent if self.sent is not None else stretch.begin
+        zero = self.scale.stretches[0].begin if self.sent is None else self.sent
+        stretch = self.scale.around(zero)
         for offset, x in _ticks(stretch, zero, 3 if self.narrow else 6):
             yield f'<line class="tick" x1="{x:.2f}%" x2="{x:.2f}%" y1="{self.TOP}" y2="{self.bottom}"/>'
             anchor = "start" if x < 4 else "end" if x > 96 else "middle"
             yield _text("tick", f"{x:.2f}%", self.bottom + 17, f"{offset:+g} s" if offset else "0 s", anchor)
 
     def _gap(self, height: int) -> Iterator[str]:
-        if self.gap is None or self.sent is None:
+        if self.sent is None:
             return
         left = self.scale.x(self.sent)
+        if self.gap is None:
+            yield _rect("sent", left, 0.3, self.TOP, height)
+            yield self._caption(left, left, "register sent")
+            return
         sure = self.scale.x(self.sent + self.gap["seconds_at_least"])
         right = self.scale.x(_at(self.gap["to"])) if self.gap["to"] else 100.0
         yield _rect("gap", left, max(right - left, THIN), self.TOP, height)
         yield _rect("gap sure", left, max(sure - left, THIN), self.TOP, height)
         words = f"inbound gap: {gap_in_words(self.gap)}" + ("" if self.gap["to"] else ", not ended")
+        yield self._caption(left, right, words)
+
+    def _caption(self, left: float, right: float, words: str) -> str:
+        """Above the drawing: from the left edge on where there is room for it, else up to the right one."""
         if left < (20 if self.narrow else 55):
-            yield _text("gap", f"{left:.2f}%", 16, words)
-        else:
-            yield _text("gap", f"{max(right, 60):.2f}%", 16, words, "end")
+            return _text("gap", f"{left:.2f}%", 16, words)
+        return _text("gap", f"{max(right, 60):.2f}%", 16, words, "end")
 
     def _bars(self) -> Iterator[str]:
         for top, row in self._tops():
@@ -288,9 +290,7 @@ def _ticks(stretch: Stretch, zero: float, most: int) -> Iterator[tuple[float, fl
         yield round(n * apart, 3), stretch.x(zero + n * apart)
 
 
-def _rect(
-    kind: str, x: float, width: float, y: int, height: int, more: str = "", told: str | None = None
-) -> str:
+def _rect(kind: str, x: float, width: float, y: int, height: int, more: str = "", told: str = "") -> str:
     start = f'<rect class="{kind}" x="{x:.2f}%" width="{width:.2f}%" y="{y}" height="{height}"{more}'
     return f"{start}><title>{escape(told)}</title></rect>" if told else f"{start}/>"
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from wamigrate.clients.calls import Call
 from wamigrate.clients.cloud import CloudClient
 from wamigrate.clients.onprem import OnPremClient
-from wamigrate.clients.transport import Transport, open_transport
+from wamigrate.clients.transport import Transport, open_deployment_transport, open_transport
 from wamigrate.config import Number, Settings
 from wamigrate.core.clock import Clock
 from wamigrate.core.secret import Secret
@@ -48,11 +48,12 @@ def open_clients(number: Number, settings: Settings, clock: Clock) -> Clients:
     """Clients for one number; nothing is sent yet."""
     graph, timing, calls = settings.graph, settings.timing, list[Call]()
 
-    def transport_for(ca_file: str | None, proxy: str | None) -> Transport:
-        path: Path | None = settings.path(ca_file) if ca_file else None
-        return open_transport(ca_file=path, proxy=proxy, connect_limit=timing.connect_limit)
+    def path_of(ca_file: str | None) -> Path | None:
+        return settings.path(ca_file) if ca_file else None
 
-    transport = transport_for(graph.ca_file, graph.proxy)
+    transport = open_transport(
+        ca_file=path_of(graph.ca_file), proxy=graph.proxy, connect_limit=timing.connect_limit
+    )
     cloud = CloudClient(
         transport,
         url=graph.url,
@@ -68,7 +69,11 @@ def open_clients(number: Number, settings: Settings, clock: Clock) -> Clients:
     onprem = None
     if number.onprem is not None:
         onprem = OnPremClient(
-            transport_for(number.onprem.ca_file, number.onprem.proxy),
+            open_deployment_transport(
+                ca_file=path_of(number.onprem.ca_file),
+                proxy=number.onprem.proxy,
+                connect_limit=timing.connect_limit,
+            ),
             url=number.onprem.url,
             username=number.onprem.username,
             password=number.onprem.password or Secret(""),

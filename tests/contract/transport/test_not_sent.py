@@ -12,6 +12,7 @@ from tests.contract.transport.exchange import fails, post
 from tests.contract.transport.peers import Connection, crowded_port, free_port, ok, serve
 from wamigrate.clients.aiohttp_transport import AiohttpTransport
 from wamigrate.clients.pyreqwest_transport import PyreqwestTransport
+from wamigrate.clients.transport import open_deployment_transport
 from wamigrate.errors import NotSent
 
 pytestmark = pytest.mark.anyio
@@ -150,3 +151,21 @@ async def test_an_authority_s_own_certificate_on_a_server_is_taken_by_openssl(fo
 async def answer(connection: Connection) -> None:
     while await connection.request():
         await connection.say(ok())
+
+
+async def test_the_certificate_that_a_deployment_ships_with_is_taken_from_its_ca_file(folder: Path) -> None:
+    certificate = self_signed("127.0.0.1", authority=True)
+    ca_file = folder / "deployment.pem"
+    ca_file.write_bytes(certificate.pem)
+    transport = open_deployment_transport(ca_file=ca_file)
+    async with serve(answer, tls=certificate.server(folder)) as peer:
+        assert (await transport.send(post(peer.url("/x")))).status == 200
+    await transport.close()
+
+
+async def test_a_deployment_without_its_ca_file_is_not_trusted(folder: Path) -> None:
+    certificate = self_signed("127.0.0.1", authority=True)
+    transport = open_deployment_transport()
+    async with serve(answer, tls=certificate.server(folder)) as peer:
+        await fails(transport, post(peer.url("/x")), NotSent)
+    await transport.close()

@@ -40,8 +40,9 @@ def _pending(pending: float | None) -> Verdict:
         )
     if pending == 0:
         return ok("No message and no callback is waiting.")
-    # Never an error, not even in the last look: traffic is held only after it, and the step drain_onprem insists on 0.
-    return warn(f"{pending:.0f} message(s) wait to be sent.", "Stop sending; before register the queue must be empty.")
+    # Not an error in the last look either: traffic is held after it, and the step drain_onprem insists on 0.
+    todo = "Stop sending, and let the queue run empty: before register it must be 0."
+    return warn(f"{pending:.0f} message(s) wait to be sent.", todo)
 
 
 def _callbacks(waiting: float | None) -> Verdict | None:
