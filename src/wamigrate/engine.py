@@ -13,7 +13,7 @@ import os
 import secrets
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, NoReturn, Protocol
 
 import dbos._serialization
@@ -41,55 +41,60 @@ log = logging.getLogger("wamigrate.engine")
 class Walker(Protocol):
     """What the engine drives."""
 
-    async def next(self, migration_id: str, run: int) -> str: ...
-
-    async def act(self, migration_id: str, run: int, action: str) -> None: ...
+    async def advance(self, migration_id: str, run: int) -> bool: ...
 
 
-_walker: Walker | None = None
-_walking = 0
-_rest = asyncio.Event()
+_running: Engine | None = None
+"""The engine finds its functions by name, so they are global, and so is what they work on."""
 
 
-def _current() -> Walker:
-    if _walker is None:
+def _engine() -> Engine:
+    if _running is None:
         raise RuntimeError("the engine was not started")
-    return _walker
+    return _running
 
 
-@DBOS.step(name="choose")
-async def _choose(migration_id: str, run: int) -> str:
-    return await _current().next(migration_id, run)
-
-
-@DBOS.step(name="act")
-async def _act(migration_id: str, run: int, action: str) -> None:
-    await _current().act(migration_id, run, action)
+@DBOS.step(name="advance")
+async def _advance(migration_id: str, run: int) -> bool:
+    return await _engine().walker.advance(migration_id, run)
 
 
 @DBOS.workflow(name="migrate_number")
 async def _migrate_number(migration_id: str, run: int) -> None:
-    """One workflow for each run of a migration: choose, act, until nothing is left to do."""
-    global _walking
-    _walking += 1
-    _rest.clear()
-    try:
-        while action := await _choose(migration_id, run):
-            await _act(migration_id, run, action)
-    finally:
-        _walking -= 1
-        if not _walking:
-            _rest.set()
+    """One workflow for each run of a migration, one engine step for each step of the chain.
+
+    Which one comes next is read from our journal inside `advance`, never from what the engine remembers.
+    So a replay may skip ahead over what it knows, and the order of the chain is no format of the engine's.
+    """
+    with _engine().walking():
+        while await _advance(migration_id, run):
+            pass
 
 
 class Engine:
     """A launched engine. Made by `running_engine`."""
 
-    def __init__(self, db: Database, adopt: Callable[[], Any]) -> None:
+    def __init__(self, db: Database, walker: Walker, adopt: Callable[[], Awaitable[None]]) -> None:
+        self.walker = walker
         self._db = db
         self._adopt = adopt
         self._leaving = False
+        self._walks = 0
+        self._rest = asyncio.Event()
+        self._rest.set()
         self._restarts: Counter[str] = Counter()
+
+    @contextlib.contextmanager
+    def walking(self) -> Iterator[None]:
+        """Counts what this process walks."""
+        self._walks += 1
+        self._rest.clear()
+        try:
+            yield
+        finally:
+            self._walks -= 1
+            if not self._walks:
+                self._rest.set()
 
     async def start(self, migration: Migration) -> None:
         """See to it that the migration's current run is walked by somebody."""
@@ -124,7 +129,7 @@ class Engine:
     async def finish_others(self) -> None:
         """Take on nothing new, and wait until all that this process walks has come to rest."""
         self._leaving = True
-        await _rest.wait()
+        await self._rest.wait()
 
 
 def _next_run(conn: Any, migration: Migration) -> Migration:
@@ -140,13 +145,11 @@ async def running_engine(
     db: Database, walker: Walker, *, poll: float, adopt_poll: float
 ) -> AsyncIterator[Engine]:
     """Lock, launch, look after what others left; Locked where another runner has this SQLite store."""
-    global _walker
+    global _running
     lock = _FileLock(db) if db.dialect == "sqlite" else await _AdvisoryLock.open(db)
     try:
-        _walker = walker
-        _rest.set()
+        _running = engine = Engine(db, walker, lock.adopt)
         _launch(db, lock.executor_id, poll)
-        engine = Engine(db, lock.adopt)
         watcher = asyncio.create_task(engine.look_after(adopt_poll))
         try:
             yield engine
@@ -156,7 +159,7 @@ async def running_engine(
                 await watcher
             DBOS.destroy(workflow_completion_timeout_sec=0)
     finally:
-        _walker = None
+        _running = None
         await lock.release()
 
 

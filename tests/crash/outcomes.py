@@ -26,9 +26,9 @@ def assert_moved(site: Site, ended: Ended, *, registers: int = 1, name: str = "m
     assert steps_done(site, name) == STEPS
 
 
-def assert_at_gate(site: Site, ended: Ended, *, registers: int, name: str = "main") -> None:
-    """The number is on On-Premises, its traffic flows there, and a person is asked again."""
-    assert ended.code == 1, ended.err
+def assert_at_gate(site: Site, ended: Ended, *, registers: int, code: int = 1, name: str = "main") -> None:
+    """The number is on On-Premises, its traffic flows there, and a person is asked (again)."""
+    assert ended.code == code, ended.err
     assert len(site.registers(name)) == registers
     migration = current(site, name)
     assert (migration.phase, migration.state) == (Phase.WAITING, State.S0)

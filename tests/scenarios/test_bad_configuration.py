@@ -112,6 +112,7 @@ def test_init_does_not_overwrite_a_configuration(site: Site) -> None:
 
 
 def test_init_into_a_folder_that_does_not_exist_is_refused(site: Site) -> None:
-    assert "nowhere/wamigrate.toml cannot be written" in refusal(
-        site.run("--config", "nowhere/wamigrate.toml", "init"), 2
-    ).error
+    assert (
+        "nowhere/wamigrate.toml cannot be written"
+        in refusal(site.run("--config", "nowhere/wamigrate.toml", "init"), 2).error
+    )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from wamigrate.clients.calls import Call
 from wamigrate.clients.cloud import CloudClient
 from wamigrate.clients.onprem import OnPremClient
 from wamigrate.clients.transport import Transport
@@ -45,7 +44,6 @@ class Context:
     clock: Clock
     journal: Journal
     entries: list[Entry]
-    calls: list[Call] = field(default_factory=list)
     _waiting_for: str | None = None
 
     @property

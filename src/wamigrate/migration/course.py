@@ -30,14 +30,6 @@ class Action:
     what: What
     step: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.what} {self.step}".strip()
-
-    @classmethod
-    def parse(cls, text: str) -> Action:
-        what, _, step = text.partition(" ")
-        return cls(what, step)  # type: ignore[arg-type]
-
 
 def decide(migration: Migration, entries: Sequence[Entry]) -> Action:
     """The one place that says what comes next."""

@@ -6,13 +6,16 @@ step again. That is right for reads and wrong for `register`.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from wamigrate.clients.calls import Call
 from wamigrate.core.clock import Clock
 from wamigrate.core.payload import JsonObject
+from wamigrate.store import calls as call_table
 from wamigrate.store import journal as table
 from wamigrate.store.database import Database
 from wamigrate.store.journal import Entry, Kind
@@ -46,11 +49,18 @@ class Journal:
     """Writes rows for one run of one migration."""
 
     def __init__(
-        self, db: Database, migration: Migration, clock: Clock, on_write: OnWrite | None = None
+        self,
+        db: Database,
+        migration: Migration,
+        clock: Clock,
+        *,
+        calls: list[Call],
+        on_write: OnWrite | None = None,
     ) -> None:
         self._db = db
         self._migration = migration
         self._clock = clock
+        self._calls = calls
         self._on_write = on_write or (lambda _: None)
 
     async def write(
@@ -67,11 +77,30 @@ class Journal:
         return await self.around(f"{step}:{kind.value}", work)
 
     async def around(self, point: str, work: Callable[[Connection], Entry]) -> Entry:
-        """Run a transaction that writes a row of its own."""
+        """Run a transaction that writes a row of its own; the calls made since the last one go with it."""
+        made = [*self._calls]
+
+        def both(conn: Connection) -> Entry:
+            entry = work(conn)
+            self._keep(conn, entry.step, made)
+            return entry
+
         self._on_write(f"before {point}")
-        entry = await self._db.run(work)
+        entry = await self._db.run(both)
         self._on_write(f"after {point}")
+        del self._calls[: len(made)]
         return entry
+
+    async def keep_calls(self, step: str) -> None:
+        """Store calls that no row has taken along."""
+        made = [*self._calls]
+        if made:
+            await self._db.run(lambda conn: self._keep(conn, step, made))
+            del self._calls[: len(made)]
+
+    def _keep(self, conn: Connection, step: str, made: list[Call]) -> None:
+        rows = [{**dataclasses.asdict(call), "at": call.at.timestamp()} for call in made]
+        call_table.keep(conn, self._migration.id, self._migration.run, step, rows)
 
     async def observed(
         self, step: str, what: str, at: datetime | float | None = None, **data: object

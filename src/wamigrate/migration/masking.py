@@ -1,4 +1,4 @@
-"""Phone numbers down to their last four digits, wherever they stand in a text.
+"""Phone numbers down to their last four digits, addresses without what may be a secret in them.
 
 APIs quote numbers in what they answer, and checks quote them in what they saw; a report is passed around.
 """
@@ -14,10 +14,12 @@ __all__ = ["masked"]
 
 PHONE = re.compile(r"(?<![\w+])\+\d(?:[ ().-]{0,2}\d){6,14}(?!\w)|(?<!\w)\d{10,13}(?!\w)")
 """With a plus; or bare, in a length that phone numbers have and Meta's ids do not."""
+LOGIN = re.compile(r"(?<=://)[^\s/@]+@")
+QUERY = re.compile(r"(https?://[^\s?#]+)[?#]\S+")
 
 
 def masked(document: Json, number: Number) -> Json:
-    """The document with its phone numbers masked. Ids of Meta stay: support asks for them."""
+    """The document as it may be passed around. Ids of Meta stay: support asks for them."""
     ids = {number.phone_number_id, number.waba_id}
     to = re.sub(r"\D", "", number.canary.to) if number.canary else ""
     own = re.compile(rf"(?<!\d){to}(?!\d)") if to else None
@@ -33,7 +35,7 @@ def masked(document: Json, number: Number) -> Json:
             return [mask(one) for one in value]
         if not isinstance(value, str):
             return value
-        masked = PHONE.sub(short, value)
+        masked = PHONE.sub(short, QUERY.sub(r"\1", LOGIN.sub("", value)))
         return own.sub(short, masked) if own is not None else masked
 
     return mask(document)

@@ -224,7 +224,7 @@ def _loss(entries: Sequence[Entry], taken: JsonObject, gap: JsonObject | None, t
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         return ZoneInfo("UTC")
 
 

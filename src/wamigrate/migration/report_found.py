@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from wamigrate.core.payload import Json, JsonObject, dig
 
@@ -50,14 +49,8 @@ def _subscription(data: JsonObject) -> str:
     words = {"already": "app was subscribed already", "now": "app subscribed now", "yes": "app is subscribed"}
     told = words.get(str(data.get("subscribed")), "")
     if data.get("override"):
-        told += f", override {_address(str(data['override']))}"
+        told += f", override {data['override']}"
     return told + (" (set again)" if data.get("set_again") else "")
-
-
-def _address(url: str) -> str:
-    """Without query and user: both may hold secrets."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname}{parts.path}"
 
 
 def _media(data: JsonObject) -> str:

@@ -35,6 +35,7 @@ TONES = {
     "refused": "bad",
     "unknown": "bad",
     "undone": "warning",
+    "without effect": "warning",
     "interrupted": "warning",
     "under way": "waiting",
 }

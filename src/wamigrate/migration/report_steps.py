@@ -8,7 +8,7 @@ from typing import Any
 
 from wamigrate.core.clock import iso
 from wamigrate.core.payload import Json, JsonObject, dig
-from wamigrate.migration.downtime import Call, register_call
+from wamigrate.migration.evidence import Call, register_call
 from wamigrate.migration.report_found import found_in_words
 from wamigrate.migration.state import MEANING, State
 from wamigrate.migration.step import Step
@@ -56,6 +56,8 @@ class Pass:
         return next((e.data[key] for e in reversed(self.rows + self.remarks) if e.data.get(key)), None)
 
     def status(self, migration: Migration, *, newest: bool) -> str:
+        if self.last.kind is Kind.UNDONE and self.last.step == REGISTER:
+            return "without effect"
         if self.last.kind is not Kind.INTENDED:
             return self.last.kind.value
         if newest and migration.phase is Phase.RUNNING:
@@ -117,7 +119,7 @@ def _short(one: Pass, migration: Migration, *, newest: bool) -> JsonObject:
 
 
 def attempts_of(entries: Sequence[Entry], calls: Sequence[Call]) -> list[JsonObject]:
-    """Every `register` that was intended, with what Meta answered and how it was settled."""
+    """Every `register` that was intended, with what Meta answered and what was found after it."""
     intended = [p for p in passes_of(entries, REGISTER) if p.begun is not None]
     following = [p.rows[0].at for p in intended[1:]] + [None]
     return [
@@ -140,7 +142,7 @@ def _attempt(number: int, one: Pass, call: Call | None) -> JsonObject:
         **{key: data.get(key) for key in ("code", "subcode", "status", "fbtrace_id", "details")},
         "told": data.get("told") or one.told("told"),
         "todo": data.get("todo") or one.told("todo"),
-        "settled": _settled(one),
+        "probed": _probed(one),
     }
 
 
@@ -156,8 +158,8 @@ def _outcome(answer: Entry | None) -> str:
     return "cut off"
 
 
-def _settled(one: Pass) -> JsonObject | None:
-    """The probe that had the last word, where one was needed."""
+def _probed(one: Pass) -> JsonObject | None:
+    """What both sides said after the call, where its answer did not settle it."""
     for entry in reversed(one.rows[1:] + one.remarks):
         found = entry.data.get("found")
         if isinstance(found, dict):

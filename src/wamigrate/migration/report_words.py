@@ -11,8 +11,8 @@ from wamigrate.store.migrations import Migration, Phase
 
 __all__ = ["gap_in_words", "in_words", "limits_of", "loss_in_words", "result_of"]
 
-GRAVE = 10
-"""Seconds below this are worth two decimals."""
+FEW = 10
+"""Below this, a length or a count is worth decimals."""
 
 
 def in_words(seconds: float | None) -> str:
@@ -22,7 +22,7 @@ def in_words(seconds: float | None) -> str:
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
     if seconds < 60:
-        return f"{seconds:.2f} s" if seconds < GRAVE else f"{seconds:.1f} s"
+        return f"{seconds:.2f} s" if seconds < FEW else f"{seconds:.1f} s"
     size, unit, part, smaller = next((row for row in _UNITS if seconds >= row[0] - row[2] / 2), _UNITS[-1])
     whole, rest = divmod(round(seconds / part), size // part)
     return f"{whole} {unit} {rest} {smaller}" if rest else f"{whole} {unit}"
@@ -71,7 +71,7 @@ def result_of(
     else:
         tone = "bad" if migration.state == State.S3 else "waiting"
         word, sentence = "Under way", f"The number is {where}. {_at_work(migration, steps)}"
-    return {"word": word, "tone": tone, "sentence": sentence}
+    return {"word": word, "tone": tone, "sentence": f"{sentence.strip().removesuffix('.')}."}
 
 
 def _stopped(migration: Migration, where: str, told: str) -> tuple[str, str, str]:
@@ -150,15 +150,13 @@ def loss_in_words(loss: JsonObject) -> list[str]:
             f"Expected at the gate: about {count(expected['messages'], 'message')}, for a gap of "
             f"{expected['gap_seconds']:g} s at {expected['hour']:02d}:00 ({expected['timezone']})."
         )
-    if measured is not None:
-        most = (
-            f"{measured['at_least']:g} to {measured['at_most']:g}"
-            if measured["at_most"] is not None
-            else None
-        )
-        told.append(
-            f"For the gap as it was measured, by the same figures: about {most} messages."
-            if most
-            else f"So far, by the same figures: at least {measured['at_least']:g} messages."
-        )
+    if measured is not None and measured["at_most"] is not None:
+        most = f"{_about(measured['at_least'])} to {_about(measured['at_most'])}"
+        told.append(f"For the gap as it was measured, by the same figures: about {most} messages.")
+    elif measured is not None:
+        told.append(f"So far, by the same figures: at least {_about(measured['at_least'])} messages.")
     return told or ["Not known: neither side tells how much this number is used."]
+
+
+def _about(messages: float) -> str:
+    return f"{messages:.0f}" if messages >= FEW else f"{messages:.2g}"

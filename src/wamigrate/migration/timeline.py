@@ -238,14 +238,14 @@ class _Drawing:
             yield _text("tick", f"{x:.2f}%", self.bottom + 17, f"{offset:+g} s" if offset else "0 s", anchor)
 
     def _gap(self, height: int) -> Iterator[str]:
-        if self.sent is None:
-            return
-        left = self.scale.x(self.sent)
         if self.gap is None:
-            yield _rect("sent", left, 0.3, self.TOP, height)
-            yield self._caption(left, left, "register sent")
+            if self.sent is not None:
+                left = self.scale.x(self.sent)
+                yield _rect("sent", left, 0.3, self.TOP, height)
+                yield self._caption(left, left, "register sent")
             return
-        sure = self.scale.x(self.sent + self.gap["seconds_at_least"])
+        begun = _at(self.gap["from"])
+        left, sure = self.scale.x(begun), self.scale.x(begun + self.gap["seconds_at_least"])
         right = self.scale.x(_at(self.gap["to"])) if self.gap["to"] else 100.0
         yield _rect("gap", left, max(right - left, THIN), self.TOP, height)
         yield _rect("gap sure", left, max(sure - left, THIN), self.TOP, height)
@@ -291,7 +291,7 @@ def _ticks(stretch: Stretch, zero: float, most: int) -> Iterator[tuple[float, fl
 
 
 def _rect(kind: str, x: float, width: float, y: int, height: int, more: str = "", told: str = "") -> str:
-    start = f'<rect class="{kind}" x="{x:.2f}%" width="{width:.2f}%" y="{y}" height="{height}"{more}'
+    start = f'<rect class="{escape(kind)}" x="{x:.2f}%" width="{width:.2f}%" y="{y}" height="{height}"{more}'
     return f"{start}><title>{escape(told)}</title></rect>" if told else f"{start}/>"
 
 

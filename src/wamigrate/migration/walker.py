@@ -1,7 +1,7 @@
 """Walks a migration: asks `course.decide` what comes next and does it, with a journal row before and after.
 
-The workflow engine calls `next` and `act` in turn and remembers both. `act` asks once more whether its
-action is still the next one, so doing it twice after a crash changes nothing.
+The workflow engine calls `advance` until it says that this run is over. What comes next is read anew each
+time, so calling it once more after a crash changes nothing.
 """
 
 from __future__ import annotations
@@ -44,15 +44,24 @@ class Walker:
         """Wait until no `register` is in flight here, so that an interrupt does not cut one off."""
         await self._nobody_crosses.wait()
 
-    async def next(self, migration_id: str, run: int) -> str:
-        """The next action as text, or nothing when this run is over."""
+    async def advance(self, migration_id: str, run: int) -> bool:
+        """Do what comes next; False when this run is over."""
         try:
             ctx = await self._workbench.context(migration_id)
         except ConfigError as error:
             await self._give_up(migration_id, run, error)
-            return ""
+            return False
         action = decide(ctx.migration, ctx.entries) if ctx.migration.run == run else Action("nothing")
-        return "" if action.what == "nothing" else str(action)
+        if action.what == "nothing":
+            return False
+        try:
+            await self._do(ctx, action)
+        except Superseded:
+            log.warning("another process has taken over %s", migration_id)
+            return False
+        finally:
+            await ctx.journal.keep_calls(action.step or action.what)
+        return True
 
     async def _give_up(self, migration_id: str, run: int, error: ConfigError) -> None:
         """The number is not in wamigrate.toml any more, or cannot be used as it stands there."""
@@ -65,19 +74,6 @@ class Walker:
                 migrations.update(conn, row.id, phase=Phase.STOPPED, waiting_for=told, next=following)
 
         await self._workbench.db.run(work)
-
-    async def act(self, migration_id: str, run: int, action: str) -> None:
-        """Do it, if it is still what comes next."""
-        ctx = await self._workbench.context(migration_id)
-        wanted = Action.parse(action)
-        if ctx.migration.run != run or decide(ctx.migration, ctx.entries) != wanted:
-            return
-        try:
-            await self._do(ctx, wanted)
-        except Superseded:
-            log.warning("another process has taken over %s", migration_id)
-        finally:
-            await self._workbench.keep_calls(ctx, wanted.step or wanted.what)
 
     async def _do(self, ctx: Context, action: Action) -> None:
         match action.what:
@@ -98,10 +94,10 @@ class Walker:
                 return
 
     async def _perform(self, ctx: Context, step: Step) -> None:
-        await _announce(ctx, step)
         if step.perform is None:
             await _perform(ctx, step)
             return
+        await ctx.run(_announced(ctx, step))
         self._crossing += 1
         self._nobody_crosses.clear()
         try:
@@ -112,19 +108,15 @@ class Walker:
                 self._nobody_crosses.set()
 
 
-async def _announce(ctx: Context, step: Step) -> None:
-    migration_id, at = ctx.migration.id, ctx.now()
-    same = ctx.migration.step == step.name
-    await ctx.run(
-        lambda conn: migrations.update(
-            conn,
-            migration_id,
-            step=step.name,
-            since=ctx.migration.since if same else at,
-            waiting_for=None,
-            next=None,
-        )
-    )
+def _announced(ctx: Context, step: Step) -> Also:
+    """Let `status` name the step, as something to do inside a transaction."""
+    migration, at = ctx.migration, ctx.now()
+    since = migration.since if migration.step == step.name else at
+
+    def work(conn: Connection) -> None:
+        migrations.update(conn, migration.id, step=step.name, since=since, waiting_for=None, next=None)
+
+    return work
 
 
 async def _perform(ctx: Context, step: Step) -> None:
@@ -136,7 +128,7 @@ async def _perform(ctx: Context, step: Step) -> None:
             told = f"{step.name} was interrupted, and the number is {MEANING[found.state]}: {found.why}"
             await ctx.journal.write(step.name, Kind.REFUSED, {"told": told, "found": found.as_json()})
             return
-    await ctx.journal.write(step.name, Kind.INTENDED)
+    await ctx.journal.write(step.name, Kind.INTENDED, also=_announced(ctx, step))
     try:
         output = await step.run(ctx)
     except (Superseded, StoreError):

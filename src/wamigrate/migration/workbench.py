@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,7 +18,6 @@ from wamigrate.core.clock import Clock
 from wamigrate.core.secret import Secret
 from wamigrate.migration.context import Context
 from wamigrate.migration.journal import Journal, OnWrite
-from wamigrate.store import calls as call_table
 from wamigrate.store import journal, migrations
 from wamigrate.store.database import Database
 from wamigrate.store.journal import Entry
@@ -133,18 +131,9 @@ class Workbench:
             db=self.db,
             secrets=self.secrets,
             clock=self.clock,
-            journal=Journal(self.db, migration, self.clock, self._on_write),
+            journal=Journal(self.db, migration, self.clock, calls=clients.calls, on_write=self._on_write),
             entries=entries,
-            calls=clients.calls,
         )
-
-    async def keep_calls(self, ctx: Context, step: str) -> None:
-        """Move the calls made since the last time into the store."""
-        made, ctx.calls[:] = [*ctx.calls], []
-        if made:
-            rows = [{**dataclasses.asdict(c), "at": c.at.timestamp()} for c in made]
-            migration = ctx.migration
-            await self.db.run(lambda conn: call_table.keep(conn, migration.id, migration.run, step, rows))
 
     async def close(self) -> None:
         for clients in self._clients.values():

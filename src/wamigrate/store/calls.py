@@ -13,8 +13,8 @@ __all__ = ["keep", "of"]
 
 def keep(conn: Connection, migration_id: str, run: int, step: str, calls: Iterable[sql.Row]) -> None:
     """Store calls; each is a mapping with the columns at, seconds, api, method, path, status, code, …"""
-    for call in calls:
-        sql.insert(conn, "wm_calls", migration_id=migration_id, run=run, step=step, **call)
+    common = {"migration_id": migration_id, "run": run, "step": step}
+    sql.insert_all(conn, "wm_calls", [{**common, **call} for call in calls])
 
 
 def of(conn: Connection, migration_id: str) -> list[sql.Row]:

@@ -17,8 +17,10 @@ __all__ = [
     "at_the_gate",
     "blocked_afterwards",
     "cancelled_at_the_gate",
+    "down_and_approved_again",
     "finished",
     "killed_in_register",
+    "moved",
     "recovered",
     "refused_and_back_at_the_gate",
     "refused_with_wrong_pin",
@@ -48,14 +50,19 @@ def approved(conn: Connection, *, after: float = 240.0, shards: int = 1) -> Stor
     return story
 
 
-def finished(conn: Connection, *, after: JsonObject | None = None) -> Story:
-    """Path A, two shards, approved after 47 minutes, CONNECTED at the second look."""
+def moved(conn: Connection, *, after: JsonObject | None = None) -> Story:
+    """Two shards, approved after 47 minutes, CONNECTED at the second look; only the report is missing."""
     story = approved(conn, after=47 * 60, shards=2)
     story.intend()
     story.register(3.1)
     story.passed({"answer": "success"})
     story.confirm()
     story.confirm_the_rest(after=after)
+    return story
+
+
+def finished(conn: Connection, *, after: JsonObject | None = None) -> Story:
+    story = moved(conn, after=after)
     story.begin("write_report")
     story.wait(0.05)
     story.end("write_report", {"files": ["m-main-1.html", "m-main-1.json", "m-main-1.md"]})
@@ -115,14 +122,20 @@ def refused_with_wrong_pin(conn: Connection) -> Story:
     return story
 
 
-def recovered(conn: Connection) -> Story:
-    """The wrong PIN, and an hour later one more call with the right one, at a person's word."""
+def down_and_approved_again(conn: Connection) -> Story:
+    """The wrong PIN, and an hour later a person's word for one more call."""
     story = refused_with_wrong_pin(conn)
     story.wait(3600)
     closing = {"state": "S3", "again": False, "answered": True, "told": "closed by a person"}
     guard.nothing_happened(conn, story.migration, step="register_number", at=story.now, data=closing)
     story.approve("S3")
     story.step("settle_two_step", {"pin": "given"})
+    return story
+
+
+def recovered(conn: Connection) -> Story:
+    """The right PIN in the second call."""
+    story = down_and_approved_again(conn)
     story.intend("S3")
     story.register(3.0)
     story.passed({"answer": "success"})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -12,11 +15,13 @@ from wamigrate.core.secret import Secret
 from wamigrate.migration.gate import loss_at
 from wamigrate.migration.snapshot import compare
 from wamigrate.store import approvals, calls, guard, journal, migrations, routes
+from wamigrate.store.database import Database
 from wamigrate.store.journal import Entry, Kind
 from wamigrate.store.migrations import Migration, Phase
 
-__all__ = ["CHECKS", "GRAPH", "NUMBER", "PNID", "SNAPSHOT", "WABA", "Story"]
+__all__ = ["CHECKS", "GRAPH", "NUMBER", "PNID", "SNAPSHOT", "WABA", "Story", "after"]
 
+T = TypeVar("T")
 PNID, WABA = "106540352242922", "102290129340398"
 NUMBER = Number(
     name="main",
@@ -305,3 +310,12 @@ class Story:
         }
         self.end("exchange_canary", sent)
         self.step("upload_media", {"uploaded": 2, "refused": 0}, ("POST", f"{GRAPH}/media", 0.5))
+
+
+def after(folder: Path, tell: Callable[[Connection], Story], read: Callable[[Story], T]) -> T:
+    """What is read in an empty store after the story was told in it."""
+    database = Database.open(f"sqlite:///{folder / 'w.db'}")
+    try:
+        return database.run_now(lambda conn: read(tell(conn)))
+    finally:
+        database.close()

@@ -171,11 +171,6 @@ def test_on_path_c_there_is_nothing_to_drain() -> None:
     assert decide(row, HELD) == Action("perform", "register_number")
 
 
-def test_an_action_survives_being_written_down() -> None:
-    for action in (Action("perform", "recheck"), Action("gate"), Action("undo", "hold_traffic")):
-        assert Action.parse(str(action)) == action
-
-
 RECOVERING = replace(CUTTING, run=3, leg=Leg.RECOVER, state="S3")
 
 
