@@ -139,9 +139,7 @@ class Site:
 
     def start_python(self, *arguments: str, environ: Mapping[str, str] | None = None) -> Process:
         log = self.folder / "logs" / f"{len(self._started):03}"
-        process = Process(
-            [sys.executable, *arguments], self.folder, {**self.environ, **(environ or {})}, log
-        )
+        process = Process([sys.executable, *arguments], self.folder, {**self.environ, **(environ or {})}, log)
         self._started.append(process)
         return process
 

@@ -195,7 +195,7 @@ class Number(_Section, frozen=True):
     canary: Canary | None = None
     """One message to send after the move."""
     findings: str | None = None
-    """JSON file with what is known of this number's traffic (written by `wamigrate lint --format json`)."""
+    """JSON file with what is known of this number's traffic (see the check `traffic-findings`)."""
     media_ids: str | None = None
     """File with the On-Premises media IDs that your applications still use, one a line."""
     answers: dict[str, Answer] = {}

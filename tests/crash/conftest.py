@@ -32,6 +32,20 @@ name = "second"
 phone = "+16505550101"
 pin = "314159"
 register_seconds = 0.05
+
+[[number]]
+name = "pinless"
+phone = "+16505550103"
+pin = "161803"
+pin_told = false
+register_seconds = 0.05
+
+[[number]]
+name = "gone"
+phone = "+16505550105"
+pin = "141421"
+onprem = "gone"
+register_seconds = 0.05
 """
 
 OpenSite = Callable[..., Site]

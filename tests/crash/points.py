@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wamigrate.migration.chain import CHAIN, PREPARE
 from wamigrate.migration.step import Step
 
-__all__ = ["AROUND_REGISTER", "EVIDENCE", "POINTS", "STEPS"]
+__all__ = ["AROUND_REGISTER", "EVIDENCE", "POINTS", "STEPS", "steps_of"]
 
-STEPS = [step.name for step in CHAIN if "A" in step.paths]
-"""The steps of path A, in order."""
+
+def steps_of(path: str) -> list[str]:
+    """The steps of a path, in order."""
+    return [step.name for step in CHAIN if path in step.paths]
+
+
+STEPS = steps_of("A")
 
 EVIDENCE = {"confirm_registration", "exchange_canary"}
 """Steps that keep a piece of evidence before they are done."""
 
 
-def _writes(steps: tuple[Step, ...]) -> Iterator[str]:
+def _writes(steps: Sequence[Step]) -> Iterator[str]:
     for step in steps:
-        if "A" in step.paths:
-            yield f"{step.name}:intended"
-            if step.name in EVIDENCE:
-                yield f"{step.name}:observed"
-            yield f"{step.name}:done"
-            if step is PREPARE[-1]:
-                yield "gate:observed"
+        yield f"{step.name}:intended"
+        if step.name in EVIDENCE:
+            yield f"{step.name}:observed"
+        yield f"{step.name}:done"
+        if step is PREPARE[-1]:
+            yield "gate:observed"
 
 
-POINTS = [f"{side} {write}" for write in _writes(CHAIN) for side in ("before", "after")]
+POINTS = [
+    f"{side} {write}"
+    for write in _writes([s for s in CHAIN if "A" in s.paths])
+    for side in ("before", "after")
+]
 """Before and after each write. A step that is added shows up here by itself."""
 
-AROUND_REGISTER = [p for p in POINTS if p.split(" ")[1].split(":")[0] in {"register_number", "release_traffic"}]
+AROUND_REGISTER = [
+    p for p in POINTS if p.split(" ")[1].split(":")[0] in {"register_number", "release_traffic"}
+]
 """The points at which a second call of `register`, or a lost one, would come from."""

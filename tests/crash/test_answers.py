@@ -57,7 +57,6 @@ def test_a_no_gives_the_traffic_back_and_asks_for_a_new_approval(site: Site, ans
     assert_at_gate(site, site.run(*MIGRATE), registers=1)
     assert approval_spent(site)
     assert "hold_traffic:undone" in site.rows("main")
-    assert_at_gate(site, site.run("migrate", "main", "--execute", "--json"), registers=1, code=0)
     site.sim.control.clear_faults()
     assert_moved(site, site.run("approve", "main"), registers=2)
 
@@ -104,6 +103,13 @@ def test_a_crash_after_a_no_does_not_make_a_second_call(site: Site, killer: Kill
     put(site, "error", REFUSED)
     killer.kill_at(site, point)
     assert_at_gate(site, site.run("resume", "main"), registers=1, code=0)
+    assert approval_spent(site)
+
+
+def test_a_no_that_was_lost_in_a_crash_counts_as_no_answer(site: Site, killer: Killer) -> None:
+    put(site, "error", REFUSED)
+    killer.kill_at(site, "before register_number:refused")
+    assert_at_gate(site, site.run("resume", "main"), registers=2, code=0)
     assert approval_spent(site)
 
 

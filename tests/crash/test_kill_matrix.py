@@ -8,6 +8,7 @@ from tests.crash.conftest import OpenSite
 from tests.crash.outcomes import MIGRATE, assert_moved
 from tests.crash.points import AROUND_REGISTER, POINTS, STEPS
 from tests.crash.runners import Killer, start_runner
+from tests.harness import Site, wait_for
 from wamigrate.store import journal
 
 CANARY = {"canary": '{ to = "+16505550199" }'}
@@ -55,5 +56,38 @@ def test_a_runner_killed_while_it_closes_an_intent_without_a_call_calls_once(
     killer.kill_at(site, "after register_number:intended")
     killer.kill_at(site, f"{side} register_number:undone")
     assert_moved(site, site.run(*MIGRATE))
-    attempts = site.read(lambda conn: journal.attempts_since(conn, site.sim.number("main")["phone_number_id"], 0))
+    attempts = site.read(
+        lambda conn: journal.attempts_since(conn, site.sim.number("main")["phone_number_id"], 0)
+    )
     assert attempts == 2, "the intent of a call that never left counts against the budget"
+
+
+@pytest.mark.parametrize("point", ["after settle_two_step:intended", "before settle_two_step:done"])
+def test_a_pin_that_we_make_survives_a_crash(new_site: OpenSite, killer: Killer, point: str) -> None:
+    site = new_site("pinless")
+    killer.kill_at(site, point, name="pinless")
+    assert_moved(site, site.run("resume", "pinless"), name="pinless")
+
+
+def test_a_crash_between_switching_two_step_off_and_on_again_is_mended(new_site: OpenSite) -> None:
+    site = new_site("pinless")
+    site.sim.control.fault("latency", 1, path="/two-step")
+    runner = site.start("migrate", "pinless", "--execute", "--approve")
+    wait_for(lambda: methods(site, "/two-step") == ["DELETE", "POST"], "both calls")
+    runner.kill()
+    site.sim.control.clear_faults()
+    assert_moved(site, site.run("resume", "pinless"), name="pinless")
+
+
+def methods(site: Site, path: str) -> list[str]:
+    return [call["method"] for call in site.sim.control.requests("onprem", path=path)]
+
+
+@pytest.mark.parametrize("point", AROUND_REGISTER)
+def test_the_same_with_a_stored_backup_and_no_deployment(
+    new_site: OpenSite, killer: Killer, point: str
+) -> None:
+    site = new_site("gone")
+    assert site.run("migrate", "gone", "--execute").code == 0
+    killer.kill_at(site, point, name="gone")
+    assert_moved(site, site.run("resume", "gone"), name="gone")

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from tests.crash.conftest import OpenSite
-from tests.crash.outcomes import MIGRATE, assert_moved, assert_stopped, current, route_of
+from tests.crash.outcomes import (
+    MIGRATE,
+    assert_at_gate,
+    assert_moved,
+    assert_stopped,
+    current,
+    route_of,
+)
+from tests.crash.runners import Killer, start_runner
 from tests.harness import Site, wait_for
 from wamigrate.migration.state import State
 from wamigrate.store import approvals
@@ -77,7 +86,9 @@ def test_register_that_takes_longer_than_we_wait_is_found_by_looking(new_site: O
     assert "register_number:unknown" in site.rows("main")
 
 
-def test_an_outcome_that_stays_unclear_ends_with_exit_code_3_and_resume_only_looks(new_site: OpenSite) -> None:
+def test_an_outcome_that_stays_unclear_ends_with_exit_code_3_and_resume_only_looks(
+    new_site: OpenSite,
+) -> None:
     site = new_site(timing={"probe_limit": 2.5, "call_limit": 5})
     site.sim.control.fault("slow_body", 3, path="/register")
     runner = site.start(*MIGRATE)
@@ -104,3 +115,38 @@ def test_success_as_a_text_is_a_yes(site: Site) -> None:
     site.sim.control.fault("success_string")
     assert_moved(site, site.run(*MIGRATE))
     assert "register_number:unknown" not in site.rows("main")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_an_interrupt_during_register_waits_for_its_answer(
+    new_site: OpenSite, number: signal.Signals
+) -> None:
+    site = new_site(timing=SLOW_META)
+    site.sim.control.fault("latency", 1.5, path="/register")
+    runner = site.start(*MIGRATE)
+    wait_for(lambda: site.registers("main"), "register")
+    runner.send(number)
+    assert runner.wait().code == 130
+    assert "register_number:done" in site.rows("main")
+    assert_moved(site, site.run("resume", "main"))
+
+
+def test_a_process_that_slept_between_intent_and_call_does_not_call(new_site: OpenSite) -> None:
+    site = new_site(timing={"register_send_limit": 0.5})
+    runner = start_runner(site, "--stop", "after register_number:intended")
+    wait_for(runner.stopped, "the pause")
+    intended = site.journal("main")[-1].at
+    wait_for(lambda: time.time() > intended + 0.6, "the limit")
+    runner.send(signal.SIGCONT)
+    assert_stopped(site, runner.wait(), State.S0, registers=0)
+    assert_moved(site, site.run("resume", "main"))
+
+
+def test_an_approval_whose_window_is_over_pays_for_nothing(new_site: OpenSite, killer: Killer) -> None:
+    site = new_site(timing={"gate_window": 3})
+    killer.kill_at(site, "before drain_onprem:done")
+    approval = site.read(lambda conn: approvals.current(conn, current(site).id))
+    assert approval is not None
+    wait_for(lambda: time.time() > approval.valid_until, "the end of the window")
+    assert_stopped(site, site.run("resume", "main"), State.S0, registers=0)
+    assert_at_gate(site, site.run("resume", "main"), registers=0, code=0)

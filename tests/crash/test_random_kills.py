@@ -14,14 +14,14 @@ from tests.harness import Process
 KILLS = 6
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 5, 8])
+@pytest.mark.parametrize("seed", [1, 2, 3, 5])
 def test_a_process_killed_at_random_moments_registers_once(new_site: OpenSite, seed: int) -> None:
     dice = random.Random(seed)
     site = new_site(timing={"register_settle": 4})
     site.sim.control.fault("latency", [0, 0.05], api="graph", seed=seed)
     site.sim.control.fault("register_seconds", [0.1, 0.8], seed=seed)
     for _ in range(KILLS):
-        if not lived_through(site.start(*MIGRATE), dice.uniform(0.5, 3.0)):
+        if not lived_through(site.start(*MIGRATE), dice.uniform(0.2, 3.0)):
             break
     assert_moved(site, site.run(*MIGRATE))
 

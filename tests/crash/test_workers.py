@@ -82,6 +82,20 @@ def test_a_paused_runner_that_wakes_after_the_takeover_does_not_register(site: S
     assert_finished(site)
 
 
+def test_a_paused_runner_that_wakes_does_not_close_the_intent_of_another(site: Site, killer: Killer) -> None:
+    killer.kill_at(site, "after register_number:intended")
+    paused = start_runner(site, "--stop", "before register_number:undone")
+    wait_for(paused.stopped, "the pause")
+    break_locks(site)
+    site.sim.control.fault("latency", 2, path="/register")
+    other = site.start(*MIGRATE)
+    wait_for(lambda: site.registers("main"), "register")
+    paused.send(signal.SIGCONT)
+    assert paused.wait().code == LOST_LOCK
+    assert site.rows("main")[-1] == "register_number:intended"
+    assert_moved(site, other.wait())
+
+
 def test_two_runners_that_stand_before_register_together_call_once(site: Site) -> None:
     point = "before register_number:intended"
     first = start_runner(site, "--stop", point)

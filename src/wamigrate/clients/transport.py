@@ -145,7 +145,8 @@ def read_ca(ca_file: Path | None) -> bytes | None:
         ssl.create_default_context(cadata=pem.decode("ascii"))
     except OSError as error:
         reason = error.strerror or "not a PEM file"
-        raise ConfigError(f"The ca_file {ca_file} cannot be used: {reason}.", hint=_CA_HINT) from None
+        hint = "Check the path and its rights." if error.strerror else _CA_HINT
+        raise ConfigError(f"The ca_file {ca_file} cannot be used: {reason}.", hint=hint) from None
     except ValueError:
         raise ConfigError(f"The ca_file {ca_file} cannot be used: not a PEM file.", hint=_CA_HINT) from None
     return pem

@@ -2,8 +2,10 @@
 
 Why: applications written for On-Premises send what Cloud API refuses or understands differently: old media
     ids, unknown properties, padded button texts. They break in the second after `register`.
-Sees: the file that `findings` of the number names, as `wamigrate lint --format json` writes it. Findings
-    that are left block, unless a bridge serves the number or they are accepted.
+Sees: the JSON file that `findings` of the number names: how many messages were looked at, and how many
+    Cloud API refuses or understands differently. Those block, unless a bridge serves the number or they are
+    accepted. (This version has no linter that writes the file; its form is {"messages": n, "refused": n,
+    "changed": n, "findings": []}.)
 Fix: repair the application, or put the bridge in front of it; then look at the traffic once more.
 Source: Meta, migration document, "API Differences".
 """
@@ -29,7 +31,7 @@ async def judge(ctx: CheckContext) -> Verdict:
     try:
         found = ctx.reads.findings()
     except ConfigError as broken:
-        return error(broken.message, "Write it again: wamigrate lint PATH… --format json > FILE")
+        return error(broken.message, "Write the file again, or take `findings` out of the [[number]] table.")
     if found is None or not found["messages"]:
         return _unseen(ctx)
     if not found["refused"] and not found["changed"]:
@@ -42,8 +44,8 @@ def _unseen(ctx: CheckContext) -> Verdict:
         return ok("A bridge serves the number and translates its traffic.")
     return warn(
         "No traffic of this number has been looked at.",
-        "Record some and run: wamigrate lint PATH… --format json > FILE, "
-        'then add findings = "FILE" to the [[number]] table.',
+        "Compare what the applications send with Meta's list of API differences, and note the result in a "
+        'file: findings = "FILE" in the [[number]] table.',
     )
 
 

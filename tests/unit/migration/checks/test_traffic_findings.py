@@ -40,7 +40,7 @@ async def test_traffic_that_nobody_looked_at_warns(world: World) -> None:
     world.change_number(findings=None)
     verdict = await world.verdict(check)
     assert verdict.level is Level.WARN
-    assert "wamigrate lint" in verdict.todo
+    assert "findings = " in verdict.todo
 
 
 async def test_a_bridge_makes_looking_at_it_unnecessary(world: World) -> None:
