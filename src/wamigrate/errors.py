@@ -13,7 +13,7 @@
     ├─ StoreError                 our own database cannot be used
     └─ MigrationError
        ├─ NotReady                .blockers
-       ├─ StepFailed              .step
+       ├─ StepFailed              .step  .found (for the journal)
        ├─ OutcomeUnknown          nobody can say yet whether `register` took effect
        ├─ PastNoReturn            asked to go back after `register`
        └─ Locked                  another runner holds the store
@@ -23,7 +23,7 @@ The docstring is the default message: one sentence that a tired operator underst
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 __all__ = [
@@ -149,9 +149,17 @@ class NotReady(MigrationError):
 class StepFailed(MigrationError):
     """A step failed."""
 
-    def __init__(self, message: str | None = None, *, step: str, hint: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        step: str,
+        hint: str | None = None,
+        found: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(message, hint=hint)
         self.step = step
+        self.found = dict(found or {})
 
 
 class OutcomeUnknown(MigrationError):

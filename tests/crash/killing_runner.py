@@ -3,6 +3,7 @@
     killing_runner.py NUMBER --record               print every point, one a line
     killing_runner.py NUMBER --kill "after X:done"  SIGKILL itself there
     killing_runner.py NUMBER --stop "before X:done" SIGSTOP itself there; go on when somebody wakes it
+    killing_runner.py NUMBER --interrupt "after X:done"  SIGINT itself there, as Ctrl-C does
     killing_runner.py --serve                       do such jobs one after the other, each in a forked process
 
 The points are the writes of the journal: nothing of the program is replaced. `--serve` saves the imports:
@@ -11,7 +12,6 @@ it reads a JSON line for each job and answers with its exit code.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from wamigrate import config
+from wamigrate.cli.common import run_async
 from wamigrate.config import Number, Settings
 from wamigrate.core.clock import SystemClock
 from wamigrate.migration import operator
@@ -38,7 +39,7 @@ def main(name: str, how: str, point: str = "") -> int:
     settings = config.load(Path("wamigrate.toml"))
     with open_store(settings) as store:
         migration = begin_or_resume(store, settings.find(name))
-        return exit_code(asyncio.run(walk(settings, store, migration, observer(how, point))))
+        return exit_code(run_async(walk(settings, store, migration, observer(how, point))))
 
 
 def begin_or_resume(store: Store, number: Number) -> Migration:
@@ -49,13 +50,16 @@ def begin_or_resume(store: Store, number: Number) -> Migration:
     return store.db.run_now(lambda conn: operator.resume(conn, found, at=at))
 
 
+SIGNALS = {"--kill": signal.SIGKILL, "--stop": signal.SIGSTOP, "--interrupt": signal.SIGINT}
+
+
 def observer(how: str, point: str) -> OnWrite:
     def record(seen: str) -> None:
         print(seen, flush=True)  # noqa: T201
 
     def hit(seen: str) -> None:
         if seen == point:
-            os.kill(os.getpid(), signal.SIGKILL if how == "--kill" else signal.SIGSTOP)
+            os.kill(os.getpid(), SIGNALS[how])
 
     return record if how == "--record" else hit
 

@@ -117,20 +117,6 @@ def test_success_as_a_text_is_a_yes(site: Site) -> None:
     assert "register_number:unknown" not in site.rows("main")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_an_interrupt_during_register_waits_for_its_answer(
-    new_site: OpenSite, number: signal.Signals
-) -> None:
-    site = new_site(timing=SLOW_META)
-    site.sim.control.fault("latency", 1.5, path="/register")
-    runner = site.start(*MIGRATE)
-    wait_for(lambda: site.registers("main"), "register")
-    runner.send(number)
-    assert runner.wait().code == 130
-    assert "register_number:done" in site.rows("main")
-    assert_moved(site, site.run("resume", "main"))
-
-
 def test_a_process_that_slept_between_intent_and_call_does_not_call(new_site: OpenSite) -> None:
     site = new_site(timing={"register_send_limit": 0.5})
     runner = start_runner(site, "--stop", "after register_number:intended")

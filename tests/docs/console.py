@@ -137,6 +137,9 @@ def shape(line: str) -> str:
     return line.rstrip()
 
 
+WAITING = re.compile(r"TIME \w+ +waiting for ")
+"""Whether a step has to wait, and is seen waiting, is a matter of milliseconds."""
+
 SHAPES = [
     (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?", "TIME"),
     (r"\d{4}-\d\d-\d\d", "DATE"),
@@ -144,6 +147,7 @@ SHAPES = [
     (r"\b(?=[0-9a-f]*\d)[0-9a-f]{12,}\b", "ID"),
     (r"(?<![\w/.])(~|/[\w.-]+)(/[\w.-]+)*/(?=[\w.-])", "FOLDER/"),
     (r"\d+(\.\d+)?( k?B| m?s| min| d)?\b", "N"),
+    (r"N to N", "N"),
 ]
 
 
@@ -154,7 +158,7 @@ def differences(command: Command) -> str:
         seen.pop()
     while shown and not shown[-1]:
         shown.pop()
-    if _fits(shown, seen):
+    if _fits(shown, [line for line in seen if line in shown or not WAITING.match(line)]):
         return ""
     listed = "\n".join(command.seen)
     return (

@@ -18,12 +18,11 @@ from wamigrate.config_docs import all_sections
 from wamigrate.docs.commands import option_names
 from wamigrate.migration.answers import QUESTIONS
 from wamigrate.sim import spec
+from wamigrate.sim.faults import KINDS
+from wamigrate.sim.world_file import parse_world
 
 REGISTRIES = [f"{name}.org" for name in ("pypi", "pythonhosted", "npmjs")]
 FORBIDDEN = [*REGISTRIES, "registry-1.", "../shared", f"{ROOT.parent}/", f"{Path.home()}/", "/tmp/"]
-
-ANNOUNCED = {"lint"}
-"""Named by a check and a key of wamigrate.toml; the README says that this version has no linter."""
 
 
 def _name(page: Path) -> str:
@@ -70,8 +69,6 @@ def _strange(typed: str) -> str:
     while words and words[0] in {"--config", "-c"}:
         words = words[2:]
     if not words or words[0].isupper() or words[0] == "…":  # `wamigrate COMMAND --help`
-        return ""
-    if words[0] in ANNOUNCED:
         return ""
     if words[0].startswith("-"):
         return "" if words[0] in {*option_names(cli), "--help"} else words[0]
@@ -121,6 +118,17 @@ def _known_keys() -> set[str]:
     ]
     theirs = {field.name for struct in worlds for field in msgspec.structs.fields(struct)}
     return tables | ours | theirs | {*QUESTIONS}
+
+
+def test_the_world_and_the_faults_of_the_rehearsal_can_be_used() -> None:
+    page = ROOT / "docs" / "how-to" / "rehearse-offline.md"
+
+    world = parse_world(blocks_of(page, "toml")[0])
+    kinds = re.findall(r'"kind": "(\w+)"', page.read_text())
+
+    assert [number.name for number in world.number] == ["shop"]
+    assert len(kinds) > 2
+    assert [kind for kind in kinds if kind not in KINDS] == []
 
 
 def test_the_contributing_page_can_be_read_in_one_sitting() -> None:

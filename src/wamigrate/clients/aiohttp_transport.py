@@ -30,7 +30,7 @@ class AiohttpTransport:
 
     def __init__(self, *, ca: bytes | None, proxy: str | None, connect_limit: float) -> None:
         self._tls = _trusting(ca)
-        # Newer Pythons refuse certificates without key identifiers; those that deployments ship with have none.
+        # Newer Pythons refuse certificates without key identifiers; deployments ship with such.
         self._tls.verify_flags &= ~ssl.VERIFY_X509_STRICT
         self._proxy = proxy
         self._connect_limit = connect_limit
@@ -152,7 +152,7 @@ def _certificate(error: Exception) -> Trouble:
 
 
 def _trusting(ca: bytes | None) -> ssl.SSLContext:
-    """The given authorities and no others, or the system's where none are given (loading those takes 25 ms)."""
+    """The given authorities and no others; the system's where none are given (they take 25 ms)."""
     if ca is None:
         return ssl.create_default_context()
     return ssl.create_default_context(cadata=ca.decode("ascii"))

@@ -33,12 +33,12 @@ def code(text: object) -> str:
 
 def sentence(text: str) -> str:
     """With a full stop, for what is written as a title in the code."""
-    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+    return text if not text or text.endswith((".", "!", "?", ".)")) else f"{text}."
 
 
 def capital(text: str) -> str:
-    """With a capital first letter; the rest stays as it is."""
-    return text[:1].upper() + text[1:]
+    """With a capital first letter, unless the first word is the name of a field."""
+    return text if "_" in text.partition(" ")[0] else text[:1].upper() + text[1:]
 
 
 def sections_of(doc: str, names: Sequence[str]) -> dict[str, str]:

@@ -13,8 +13,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from wamigrate.clients.calls import Call
+from wamigrate.config import Number
 from wamigrate.core.clock import Clock
 from wamigrate.core.payload import JsonObject
+from wamigrate.migration.masking import masked
 from wamigrate.store import calls as call_table
 from wamigrate.store import journal as table
 from wamigrate.store.database import Database
@@ -54,12 +56,14 @@ class Journal:
         migration: Migration,
         clock: Clock,
         *,
+        number: Number,
         calls: list[Call],
         on_write: OnWrite | None = None,
     ) -> None:
         self._db = db
         self._migration = migration
         self._clock = clock
+        self._number = number
         self._calls = calls
         self._on_write = on_write or (lambda _: None)
 
@@ -68,13 +72,18 @@ class Journal:
     ) -> Entry:
         """One row, with whatever `also` changes in the same transaction."""
         at = self._clock.now().timestamp()
+        shown = self.fit(data or {})
 
         def work(conn: Connection) -> Entry:
             if also is not None:
                 also(conn)
-            return table.append(conn, self._migration.id, self._migration.run, step, kind, at, data or {})
+            return table.append(conn, self._migration.id, self._migration.run, step, kind, at, shown)
 
         return await self.around(f"{step}:{kind.value}", work)
+
+    def fit(self, data: JsonObject) -> JsonObject:
+        """The data as it may stand in a row: no phone numbers, no addresses with queries."""
+        return dict(masked(data, self._number))
 
     async def around(self, point: str, work: Callable[[Connection], Entry]) -> Entry:
         """Run a transaction that writes a row of its own; the calls made since the last one go with it."""

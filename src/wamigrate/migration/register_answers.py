@@ -126,7 +126,7 @@ ROWS: tuple[Row, ...] = (
         "account locked, or the PIN did not match",
         "probe",
         "Either the account is locked or the PIN was wrong; both sides are read to tell which.",
-        "On-Premises down: the PIN was wrong, then wamigrate recover {number}. Else see the messaging health.",
+        "Down: the PIN was wrong; wamigrate recover {number}. Else see the messaging health.",
     ),
     Row(
         133000,
@@ -170,7 +170,7 @@ ROWS: tuple[Row, ...] = (
         "phone number needs verification",
         "probe",
         "Meta wants the number verified again by code.",
-        "Put somebody at the phone who can read the code, then: wamigrate recover {number} --request-code sms",
+        "Put somebody at the phone to read a code, then: wamigrate recover {number} --request-code sms",
     ),
     Row(133008, "too many PIN guesses", "probe", "Too many wrong PINs.", PIN_LOCKED),
     Row(133009, "PIN guessed too fast", "probe", "PINs were tried too fast.", PIN_LOCKED),

@@ -25,8 +25,8 @@ from wamigrate.migration.report_words import limits_of, result_of
 from wamigrate.migration.snapshot import CHANGING, LABELS
 from wamigrate.migration.state import MEANING, State
 from wamigrate.migration.traffic import expected_loss
+from wamigrate.store import approvals, guard, journal, migrations
 from wamigrate.store import calls as call_table
-from wamigrate.store import guard, journal, migrations, sql
 from wamigrate.store.journal import Entry, Kind
 from wamigrate.store.migrations import Migration, Phase
 
@@ -168,18 +168,17 @@ def _gate(entries: Sequence[Entry]) -> JsonObject | None:
 
 
 def _approvals(conn: Connection, migration_id: str, now: float) -> list[JsonObject]:
-    found = sql.rows(conn, "select * from wm_approvals where migration_id = :m order by n", m=migration_id)
     return [
         {
-            "n": row["n"],
-            "at": iso(row["at"]),
-            "valid_until": iso(row["valid_until"]),
-            "for_state": row["from_state"],
-            "callers_stopped": bool(row["callers_stopped"]),
-            "spent": iso(row["spent_at"]) if row["spent_at"] is not None else None,
-            "open": row["spent_at"] is None and now < row["valid_until"],
+            "n": one.n,
+            "at": iso(one.at),
+            "valid_until": iso(one.valid_until),
+            "for_state": one.from_state,
+            "callers_stopped": one.callers_stopped,
+            "spent": iso(one.spent_at) if one.spent_at is not None else None,
+            "open": one.open_at(now),
         }
-        for row in found
+        for one in approvals.of(conn, migration_id)
     ]
 
 

@@ -19,9 +19,9 @@ def in_words(seconds: float | None) -> str:
     """A length of time as a person would say it."""
     if seconds is None:
         return "not known"
-    if seconds < 1:
+    if seconds < 0.9995:
         return f"{seconds * 1000:.0f} ms"
-    if seconds < 60:
+    if seconds < 59.95:
         return f"{seconds:.2f} s" if seconds < FEW else f"{seconds:.1f} s"
     size, unit, part, smaller = next((row for row in _UNITS if seconds >= row[0] - row[2] / 2), _UNITS[-1])
     whole, rest = divmod(round(seconds / part), size // part)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from wamigrate.core.payload import JsonObject
-from wamigrate.errors import ApiError, ConfigError, StoreError, WamigrateError
+from wamigrate.errors import ApiError, ConfigError, StepFailed, StoreError, WamigrateError
 from wamigrate.migration.chain import step_named
 from wamigrate.migration.context import Context
 from wamigrate.migration.course import Action, decide, failure_of
@@ -145,6 +145,8 @@ async def _perform(ctx: Context, step: Step) -> None:
 
 def _refusal(error: WamigrateError) -> JsonObject:
     data: JsonObject = {"told": error.message, "todo": error.hint, "error": type(error).__name__}
+    if isinstance(error, StepFailed):
+        data |= error.found
     if isinstance(error, ApiError):
         data |= {
             "status": error.status,

@@ -131,7 +131,14 @@ class Workbench:
             db=self.db,
             secrets=self.secrets,
             clock=self.clock,
-            journal=Journal(self.db, migration, self.clock, calls=clients.calls, on_write=self._on_write),
+            journal=Journal(
+                self.db,
+                migration,
+                self.clock,
+                number=number,
+                calls=clients.calls,
+                on_write=self._on_write,
+            ),
             entries=entries,
         )
 

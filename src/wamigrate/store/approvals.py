@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from wamigrate.store import sql
 
-__all__ = ["Approval", "add", "current", "spend"]
+__all__ = ["Approval", "add", "current", "of", "spend"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,18 @@ def add(
 
 def current(conn: Connection, migration_id: str) -> Approval | None:
     """The newest approval, spent or not."""
-    found = sql.row(
-        conn, "select * from wm_approvals where migration_id = :m order by n desc limit 1", m=migration_id
-    )
-    if found is None:
-        return None
+    query = "select * from wm_approvals where migration_id = :m order by n desc limit 1"
+    found = sql.row(conn, query, m=migration_id)
+    return _read(found) if found is not None else None
+
+
+def of(conn: Connection, migration_id: str) -> list[Approval]:
+    """Every approval, oldest first."""
+    query = "select * from wm_approvals where migration_id = :m order by n"
+    return [_read(r) for r in sql.rows(conn, query, m=migration_id)]
+
+
+def _read(found: sql.Row) -> Approval:
     return Approval(
         found["n"],
         found["at"],

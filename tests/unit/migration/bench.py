@@ -24,7 +24,6 @@ from wamigrate.core.secret import Secret
 from wamigrate.errors import WamigrateError
 from wamigrate.migration import operator
 from wamigrate.migration.context import Context
-from wamigrate.migration.journal import Journal
 from wamigrate.migration.step import Output, Prospect, Step
 from wamigrate.migration.workbench import Clients, Workbench
 from wamigrate.store import approvals, journal, migrations, routes
@@ -36,12 +35,16 @@ from wamigrate.store.opening import Store
 from wamigrate.store.routes import Route, RouteState
 from wamigrate.store.secrets import SecretStore
 
-__all__ = ["BACKUP", "ON_CLOUD", "PIN", "Bench", "ActingCloud", "ActingOnPrem", "open_bench", "prospect"]
+__all__ = ["BACKUP", "ON_CLOUD", "PIN", "ActingCloud", "ActingOnPrem", "Bench", "open_bench", "prospect"]
 
 T = TypeVar("T")
 PIN = "012345"
 BACKUP = "V0FCSw" + "A" * 60
-ON_CLOUD: JsonObject = {"status": "CONNECTED", "platform_type": "CLOUD_API", "throughput": {"level": "STANDARD"}}
+ON_CLOUD: JsonObject = {
+    "status": "CONNECTED",
+    "platform_type": "CLOUD_API",
+    "throughput": {"level": "STANDARD"},
+}
 
 
 class Scripted:
@@ -72,7 +75,12 @@ class ActingCloud(Scripted, FakeCloud):
     def __init__(self) -> None:
         Scripted.__init__(self)
         FakeCloud.__init__(self)
-        self.answers |= {"register": True, "send_message": "wamid.1", "upload_media": "900", "subscribe_app": None}
+        self.answers |= {
+            "register": True,
+            "send_message": "wamid.1",
+            "upload_media": "900",
+            "subscribe_app": None,
+        }
 
     def answer(self, name: str) -> Any:
         return self.scripted(name, super().answer)
@@ -141,26 +149,30 @@ class FakeWorkbench(Workbench):
     """The real one, but for the clients."""
 
     def __init__(self, bench: Bench) -> None:
-        super().__init__(bench.settings, bench.db, bench.secrets, bench.clock, bench.points.append)
+        super().__init__(bench.settings, bench.db, bench.secrets, bench.clock, bench.note)
         self._clients = {bench.number.name: bench.clients}
 
 
 class Bench:
-    """Everything a step is given. `points` are the writes of the journal, in order."""
+    """Everything a step is given.
+
+    `points` are the writes of the journal, in order; `at` is what happens at one of them.
+    """
 
     def __init__(self, db: Database, *, path: str = "A", options: JsonObject | None = None) -> None:
-        self.clock = ManualClock()
+        healthy = World()
+        self.clock = healthy.clock
         self.cloud = ActingCloud()
         self.onprem = ActingOnPrem(self.clock)
         self.transport = FakeTransport(self.clock)
         self.calls: list[Call] = []
         self.db = db
         self.secrets = SecretStore(db, MasterKey(bytes(range(32))))
-        healthy = World()
         number = msgspec.structs.replace(healthy.number, findings=None, answers=dict(ALL_ANSWERED))
         folder = Path(str(db.engine.url.database)).parent
         self.settings = msgspec.structs.replace(healthy.settings, number=[number], folder=folder)
         self.points: list[str] = []
+        self.at: dict[str, Callable[[], object]] = {}
         self.migration = db.run_now(
             lambda conn: operator.begin(conn, number, path=path, options=options or {}, at=self.now)
         )
@@ -177,6 +189,12 @@ class Bench:
     def clients(self) -> Clients:
         onprem = cast(OnPremClient, self.onprem) if self.number.onprem is not None else None
         return Clients(cast(CloudClient, self.cloud), onprem, self.transport, self.calls)
+
+    def note(self, point: str) -> None:
+        """Told of each write of the journal."""
+        self.points.append(point)
+        if point in self.at:
+            self.at[point]()
 
     @property
     def store(self) -> Store:
@@ -197,32 +215,18 @@ class Bench:
         timing = msgspec.structs.replace(self.settings.timing, **changes)
         self.settings = msgspec.structs.replace(self.settings, timing=timing)
 
-    def context(self) -> Context:
+    async def context(self) -> Context:
         """What a step of the migration as it is now is given."""
-        row, entries = self.row, self.entries
-        clients = self.clients
-        return Context(
-            migration=row,
-            number=self.number,
-            settings=self.settings,
-            cloud=clients.cloud,
-            onprem=clients.onprem,
-            transport=self.transport,
-            db=self.db,
-            secrets=self.secrets,
-            clock=self.clock,
-            journal=Journal(self.db, row, self.clock, calls=self.calls, on_write=self.points.append),
-            entries=entries,
-        )
+        return await self.workbench().context(self.migration.id)
 
     async def run(self, step: Step) -> Output:
         """What the step does, without the rows around it."""
-        return await step.run(self.context())
+        return await step.run(await self.context())
 
     async def perform(self, step: Step) -> None:
         """A step that writes its own rows."""
         assert step.perform is not None
-        await step.perform(self.context(), step)
+        await step.perform(await self.context(), step)
 
     @property
     def row(self) -> Migration:
@@ -254,7 +258,9 @@ class Bench:
     def write(self, step: str, kind: Kind, data: JsonObject | None = None) -> Entry:
         """One more row of the current run."""
         row = self.row
-        return self.change(lambda conn: journal.append(conn, row.id, row.run, step, kind, self.now, data or {}))
+        return self.change(
+            lambda conn: journal.append(conn, row.id, row.run, step, kind, self.now, data or {})
+        )
 
     def done(self, step: str, data: JsonObject | None = None) -> Entry:
         return self.write(step, Kind.DONE, data)
@@ -264,7 +270,12 @@ class Bench:
         at = self.now
         self.change(
             lambda conn: approvals.add(
-                conn, self.migration.id, at=at, valid_until=at + window, from_state=state, callers_stopped=True
+                conn,
+                self.migration.id,
+                at=at,
+                valid_until=at + window,
+                from_state=state,
+                callers_stopped=True,
             )
         )
 

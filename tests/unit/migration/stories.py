@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from tests.unit.migration.story import GRAPH, Story
+from tests.unit.migration.story import GRAPH, PNID, Story
 from wamigrate.core.payload import JsonObject
-from wamigrate.store import approvals, guard
+from wamigrate.store import approvals, guard, routes
 from wamigrate.store.journal import Kind
 from wamigrate.store.migrations import Phase
 
@@ -98,9 +98,13 @@ def refused_and_back_at_the_gate(conn: Connection) -> Story:
     """133016 at a number that was found on On-Premises as before."""
     story = approved(conn)
     answered_no(story, 133016, "Ten register calls in 72 hours: Meta blocks further ones.")
-    story.settled_without_effect()
+    story.look(0.0)
+    found = {"state": "S0", "why": "On-Premises is connected.", "confirmed": True}
+    closing = {"state": "S0", "again": False, "answered": True, "told": None, "found": found}
+    guard.nothing_happened(conn, story.migration, step="register_number", at=story.now, data=closing)
+    story.keep("register_number")
     story.row("hold_traffic", Kind.UNDONE, {"route": "onprem"})
-    story.give_route_back()
+    routes.move(conn, routes.get(conn, PNID, story.now), routes.RouteState.ONPREM, owner=None, at=story.now)
     story.gate(refused="Ten register calls in 72 hours: Meta blocks further ones.")
     return story
 

@@ -241,17 +241,6 @@ class Story:
             self.ask("GET", GRAPH, 0.17)
             self.ask("GET", "/v1/health", 0.05)
 
-    def settled_without_effect(self) -> None:
-        self.look(0.0)
-        found = {"state": "S0", "why": "On-Premises is connected.", "confirmed": True}
-        closing = {"state": "S0", "again": False, "answered": True, "told": None, "found": found}
-        guard.nothing_happened(self.conn, self.migration, step="register_number", at=self.now, data=closing)
-        self.keep("register_number")
-
-    def give_route_back(self) -> None:
-        route = routes.get(self.conn, PNID, self.now)
-        routes.move(self.conn, route, routes.RouteState.ONPREM, owner=None, at=self.now)
-
     def stop(self, state: str, told: str, todo: str | None, *, why: str, confirmed: bool = True) -> None:
         """A person is called about an outcome that is bad or unknown."""
         found = {"state": state, "why": why, "confirmed": confirmed}

@@ -19,14 +19,8 @@ from wamigrate.store.journal import Kind
 from wamigrate.store.migrations import Phase
 
 
-
-
-
-
 def step(report: JsonObject, name: str) -> JsonObject:
     return next(dict(s) for s in report["steps"] if s["name"] == name)
-
-
 
 
 @EVERY_MOMENT
@@ -36,12 +30,6 @@ def test_at_every_moment_the_result_is_one_word_and_one_sentence(
     result = told(tmp_path, tell)["result"]
     assert result["word"] == word
     assert result["sentence"].endswith(".")
-
-
-
-
-
-
 
 
 def test_it_says_who_by_which_path_and_written_by_what(tmp_path: Path) -> None:
@@ -185,8 +173,6 @@ def test_a_field_that_changed_against_expectation_is_counted_and_named(tmp_path:
     )
 
 
-
-
 def test_what_must_and_what_should_change_are_apart(tmp_path: Path) -> None:
     comparison = told(tmp_path, stories.finished)["comparison"]
     assert [row["field"] for row in comparison["should_change"]] == [
@@ -283,20 +269,6 @@ def test_an_output_of_a_later_version_does_not_stop_the_report(tmp_path: Path) -
         return story
 
     assert step(told(tmp_path, tell), "collect_media")["found"] == "no media listed"
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 def test_a_finished_migration_that_was_completed_has_no_next_command(tmp_path: Path) -> None:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from tests.unit.migration import stories
-from tests.unit.migration.story import NUMBER, Story, after
-from wamigrate.core.payload import JsonObject
-from wamigrate.migration.report import gather
+from tests.unit.migration.moments import Tell, told
+from tests.unit.migration.story import Story
 from wamigrate.migration.timeline import Bar, draw, make_scale
 
 DAY = 86_400.0
 
 
-def told(folder: Path, tell: Callable[[Connection], Story]) -> JsonObject:
-    return after(folder, tell, lambda story: gather(story.conn, story.id, NUMBER, now=story.now))
-
-
-def drawn(folder: Path, tell: Callable[[Connection], Story], *, narrow: bool = False) -> ET.Element:
+def drawn(folder: Path, tell: Tell, *, narrow: bool = False) -> ET.Element:
     return ET.fromstring(draw(told(folder, tell), narrow=narrow))
 
 

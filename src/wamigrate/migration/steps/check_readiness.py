@@ -34,17 +34,27 @@ async def run(ctx: Context) -> Output:
 
 def refuse_blockers(results: list[Result], name: str) -> Output:
     """What the checks saw; StepFailed where one blocks."""
+    found: Output = {"checks": [_shown(r) for r in results if r.verdict.level is not Level.SKIP]}
     blocking = [r for r in results if r.blocks]
     if blocking:
         first = blocking[0]
         more = f" (and {len(blocking) - 1} more)" if len(blocking) > 1 else ""
         raise StepFailed(
-            f"{first.id} {first.check}: {first.verdict.seen}{more}", step=name, hint=first.verdict.todo
+            f"{first.id} {first.check}: {first.verdict.seen}{more}",
+            step=name,
+            hint=first.verdict.todo,
+            found=found,
         )
+    return found
+
+
+def _shown(result: Result) -> Output:
+    verdict = result.verdict
     return {
-        "checks": [
-            {"id": r.id, "check": r.check, "level": r.verdict.level.value, "seen": r.verdict.seen}
-            for r in results
-            if r.verdict.level is not Level.SKIP
-        ]
+        "id": result.id,
+        "check": result.check,
+        "title": result.title,
+        "level": verdict.level.value,
+        "seen": verdict.seen,
+        "todo": verdict.todo,
     }

@@ -13,14 +13,15 @@ from wamigrate.core.payload import dig
 from wamigrate.errors import StepFailed
 from wamigrate.migration.context import Context
 from wamigrate.migration.step import AFTER, Output, Step
-from wamigrate.migration.steps.subscribe_app import our_subscription, subscribe
+from wamigrate.migration.steps.subscribe_app import OVERRIDE, our_subscription, subscribe
 
 step = Step(__name__, acts_in=AFTER)
 
 
 @step.runs
 async def run(ctx: Context) -> Output:
-    before = (ctx.output_of("subscribe_app") or {}).get("override")
+    kept = await ctx.secret(OVERRIDE)
+    before = kept.reveal() if kept else None
     ours = await our_subscription(ctx)
     if ours is None:
         await subscribe(ctx)

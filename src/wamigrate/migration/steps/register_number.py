@@ -189,12 +189,12 @@ def _require_ours(conn: Connection, ctx: Context, intent: Entry) -> None:
 
 async def _pass(ctx: Context, intent: Entry | None, data: JsonObject) -> None:
     """The number is on Cloud API."""
-    at = ctx.now()
+    at, shown = ctx.now(), ctx.journal.fit(data)
 
     def work(conn: Connection) -> Entry:
         if intent is not None:
             _require_ours(conn, ctx, intent)
-        guard.passed(conn, ctx.migration, step=step.name, at=at, data=data)
+        guard.passed(conn, ctx.migration, step=step.name, at=at, data=shown)
         return journal.entries(conn, ctx.migration.id)[-1]
 
     await ctx.journal.around(f"{step.name}:done", work)
@@ -233,10 +233,10 @@ async def _nothing_happened(ctx: Context, last: Entry | None, data: JsonObject, 
         "todo": data.get("todo"),
         "found": found.as_json(),
     }
-    at = ctx.now()
+    at, shown = ctx.now(), ctx.journal.fit(closing)
 
     def work(conn: Connection) -> Entry:
-        guard.nothing_happened(conn, ctx.migration, step=step.name, at=at, data=closing)
+        guard.nothing_happened(conn, ctx.migration, step=step.name, at=at, data=shown)
         return journal.entries(conn, ctx.migration.id)[-1]
 
     await ctx.journal.around(f"{step.name}:undone", work)

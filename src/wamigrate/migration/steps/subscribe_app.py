@@ -11,10 +11,14 @@ Source: migration guide, "Webhooks" (Subscribed Apps endpoint).
 from __future__ import annotations
 
 from wamigrate.core.payload import JsonObject, dig
+from wamigrate.core.secret import Secret
 from wamigrate.migration.context import Context
 from wamigrate.migration.step import AFTER, BEFORE, Output, Step
 
 step = Step(__name__, acts_in=BEFORE | AFTER)
+
+OVERRIDE = "webhook_override"
+"""The secret that keeps the override's address: its query may hold a token, so the journal drops it."""
 
 
 @step.runs
@@ -27,6 +31,8 @@ async def subscribe(ctx: Context) -> Output:
     ours = await our_subscription(ctx)
     override = dig(ours, "override_callback_uri") if ours else None
     wanted = None if override else await wanted_override(ctx)
+    if override or wanted:
+        await ctx.keep_secret(OVERRIDE, Secret(str(override or wanted)))
     if ours is not None and wanted is None:
         return {"subscribed": "already", "override": override}
     if ours is None:
