@@ -122,8 +122,6 @@ class Timing(_Section, frozen=True):
     """How long 131057 (throughput upgrade), 133010 and 130429 are waited out after `register`."""
     health_limit: Seconds = 60.0
     """How long the messaging health may take to leave BLOCKED."""
-    canary_limit: Seconds = 60.0
-    """How long the canary message may take to be accepted."""
     engine_poll: Seconds = 0.1
     """Pause between two looks of the workflow engine into its queue."""
     adopt_poll: Seconds = 0.5

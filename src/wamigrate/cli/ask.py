@@ -9,7 +9,7 @@ from functools import partial
 import rich_click as click
 
 from wamigrate.config import Answer, Number
-from wamigrate.migration.answers import QUESTIONS, Question, coerce
+from wamigrate.migration.answers import Question, coerce, unanswered
 from wamigrate.migration.readiness import stored_answers
 from wamigrate.store import answers
 from wamigrate.store.opening import Store
@@ -22,13 +22,15 @@ def ask_open_questions(store: Store, number: Number) -> None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return
     known = store.db.read_now(lambda conn: stored_answers(conn, number))
-    open_questions = [q for key, q in QUESTIONS.items() if key not in known]
-    if not open_questions:
-        return
-    click.echo(f"{len(open_questions)} questions about '{number.name}' (Enter leaves one open):", err=True)
-    for question in open_questions:
+    if unanswered(known):
+        click.echo(f"What only you can know about '{number.name}' (Enter leaves a question open):", err=True)
+    asked: set[str] = set()
+    while open_questions := [q for q in unanswered(known) if q.key not in asked]:
+        question = open_questions[0]
+        asked.add(question.key)
         answer = _ask(question)
         if answer is not None:
+            known[question.key] = answer
             keep = partial(
                 answers.keep,
                 phone_number_id=number.phone_number_id,

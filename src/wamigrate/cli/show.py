@@ -115,7 +115,8 @@ def show_gate(number: str, details: JsonObject) -> None:
     if details.get("refused"):
         click.echo(f"  Last attempt: {details['refused']}", err=True)
     click.echo(f"  Expected inbound loss: {loss_in_words(details.get('expected_loss') or {})}", err=True)
-    click.echo(f"  {details.get('callers', '')}", err=True)
+    if details.get("callers"):
+        click.echo(f"  {details['callers']}", err=True)
     warnings = details.get("warnings") or []
     if warnings:
         click.echo(f"  Still to look at: {', '.join(w['check'] for w in warnings)}", err=True)

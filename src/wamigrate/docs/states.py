@@ -9,7 +9,7 @@ from wamigrate.config import Timing
 from wamigrate.docs import markdown
 from wamigrate.docs.markdown import code, table
 from wamigrate.migration.plan import PATHS
-from wamigrate.migration.probe import GOOD_GATEWAY, CloudSide, Look, OnPremSide, conclude
+from wamigrate.migration.probe import CONNECTED, CloudSide, Look, OnPremSide, conclude
 from wamigrate.migration.state import MEANING, Probe, State
 from wamigrate.store.journal import Kind
 from wamigrate.store.migrations import Phase
@@ -72,7 +72,7 @@ def page() -> str:
         "What the migration is doing, as `wamigrate status` shows it.",
         table(["Phase", "Meaning"], ([p.value, PHASES[p]] for p in Phase)),
         "## Paths",
-        "`wamigrate plan` says which one applies. This version walks A and C.",
+        "`wamigrate plan` says which one applies. `migrate` walks A and C, `recover` walks D.",
         table(["Path", "When, and what it means"], PATHS.items()),
         "## Route of a number",
         table(["Route", "Meaning"], ([r.value, ROUTES[r]] for r in RouteState)),
@@ -82,7 +82,7 @@ def page() -> str:
 
 
 def _intro() -> str:
-    good = " or ".join(code(word) for word in sorted(GOOD_GATEWAY))
+    good = code(CONNECTED)
     return (
         "The probe reads `status` and `platform_type` of the phone number node, and `gateway_status` of each "
         f"On-Premises node. On-Premises counts as connected when at least one node says {good}. The first "

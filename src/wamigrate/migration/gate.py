@@ -18,6 +18,11 @@ EXPECTED_GAP = 15.0
 """Seconds: Meta says `register` takes up to 15 s and the gap "a few seconds"."""
 
 
+SETTLED = frozenset({"subscribed-app"})
+"""Checks whose warning the steps before the gate have dealt with."""
+CALLERS = "The callers of On-Premises must be stopped by hand before you approve."
+
+
 async def gate_details(ctx: Context) -> JsonObject:
     """Plain JSON: it stands in the journal and is shown by `migrate`, `status` and the report."""
     taken = ctx.output_of("snapshot_before") or {}
@@ -25,8 +30,10 @@ async def gate_details(ctx: Context) -> JsonObject:
     return {
         "window_seconds": ctx.timing.gate_window,
         "expected_loss": loss_at(taken.get("traffic") or {}, ctx.number.timezone, ctx.now()),
-        "warnings": [c for c in readiness.get("checks", []) if c["level"] == "warn"],
-        "callers": "The callers of On-Premises must be stopped by hand before you approve.",
+        "warnings": [
+            c for c in readiness.get("checks", []) if c["level"] == "warn" and c["check"] not in SETTLED
+        ],
+        "callers": CALLERS if ctx.migration.path == "A" else None,
     }
 
 

@@ -13,7 +13,7 @@ from wamigrate.migration.answers import settle
 from wamigrate.migration.chain import CHAIN, CONFIRM, CUT_OVER, PREPARE
 from wamigrate.migration.check import Result, run_checks
 from wamigrate.migration.gate import loss_at
-from wamigrate.migration.probe import GOOD_GATEWAY
+from wamigrate.migration.probe import CONNECTED, CONNECTING
 from wamigrate.migration.readiness import prepare_checks
 from wamigrate.migration.step import Blocker, Prospect, Step
 from wamigrate.migration.traffic import hourly_inbound
@@ -104,6 +104,8 @@ class Plan:
         name = self.number.name
         if self.path.done:
             return f"wamigrate check {name}"
+        if self.path.letter == "D":
+            return f"wamigrate recover {name}"
         return f"wamigrate check {name}" if self.blockers else f"wamigrate migrate {name} --execute"
 
 
@@ -138,8 +140,8 @@ async def _by_onprem(number: Number, clients: Clients) -> Path:
             return Path("A", f"On-Premises is there, but refuses us: {error.message}")
         if number.backup is None:
             return Path("A", f"On-Premises is configured, but did not answer: {error.message}")
-        return Path("C", f"On-Premises did not answer ({error.message}). {PATHS['C']}")
-    if any(node.gateway_status in GOOD_GATEWAY for node in nodes):
+        return Path("C", f"On-Premises did not answer ({error.message.rstrip('.')}). {PATHS['C']}")
+    if any(node.gateway_status in {CONNECTED, CONNECTING} for node in nodes):
         return Path("A", PATHS["A"])
     said = ", ".join(sorted({n.gateway_status for n in nodes})) or "nothing"
     letter = "C" if number.backup is not None else "B"

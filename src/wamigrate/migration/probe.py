@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["CloudSide", "Look", "OnPremSide", "conclude", "look", "probe"]
 
 FIELDS = "id,status,platform_type,code_verification_status,name_status,throughput,account_mode"
-GOOD_GATEWAY = {"connected", "connecting"}
+CONNECTED = "connected"
+CONNECTING = "connecting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,16 @@ class OnPremSide:
 
     @property
     def connected(self) -> bool:
-        return any(status in GOOD_GATEWAY for _, status in self.nodes)
+        return any(status == CONNECTED for _, status in self.nodes)
+
+    @property
+    def down(self) -> bool:
+        return not (self.unread or self.connected or self.connecting)
+
+    @property
+    def connecting(self) -> bool:
+        """On its way, or thrown out and trying again: no proof of either."""
+        return not self.connected and any(status == CONNECTING for _, status in self.nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +125,15 @@ def _without_onprem(
         return Probe(
             State.SX, "Cloud API has not registered the number, and On-Premises is not connected.", seen
         )
+    if last.onprem.connecting:
+        return Probe(State.S1, "On-Premises is connecting: it may have the number or have lost it.", seen)
     if last.onprem.unread:
         if last.at - _since(looks, lambda k: k.onprem.unread is not None) >= timing.onprem_unreadable:
             return Probe(
                 State.S3, "On-Premises has not answered for too long to count on it.", seen, confirmed=False
             )
         return Probe(State.S1, "On-Premises could not be read.", seen)
-    if (
-        last.at - _since(looks, lambda k: not k.onprem.unread and not k.onprem.connected)
-        >= timing.down_confirm
-    ):
+    if last.at - _since(looks, lambda k: k.onprem.down) >= timing.down_confirm:
         return Probe(State.S3, "Neither side has the number: On-Premises was found disconnected twice.", seen)
     return Probe(State.S1, "On-Premises is not connected; a second look must confirm it.", seen)
 

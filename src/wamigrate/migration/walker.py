@@ -28,6 +28,9 @@ from wamigrate.store.migrations import Phase
 
 __all__ = ["Walker"]
 
+PROVING_USE = frozenset({"confirm_registration", "confirm_subscription", "verify_health"})
+"""Steps whose failure means that the number is registered but cannot be used."""
+
 log = logging.getLogger("wamigrate.migration")
 
 
@@ -189,7 +192,7 @@ async def _stop(ctx: Context) -> None:
     if last is not None and last.data.get("what") == "stop" and state:
         told = f"{MEANING[State(state)].capitalize()}. {data.get('told') or data['found']['why']}"
     values: dict[str, object] = {}
-    if ctx.migration.passed_at is not None:
+    if last is not None and last.step in PROVING_USE:
         values["state"] = State.S2B.value
     following = "recover" if ctx.migration.state == State.S3.value else "resume"
     await ctx.run(_phase(ctx, Phase.STOPPED, f"you: {told} {todo or ''}".strip(), following, **values))

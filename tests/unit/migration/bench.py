@@ -35,7 +35,17 @@ from wamigrate.store.opening import Store
 from wamigrate.store.routes import Route, RouteState
 from wamigrate.store.secrets import SecretStore
 
-__all__ = ["BACKUP", "ON_CLOUD", "PIN", "ActingCloud", "ActingOnPrem", "Bench", "open_bench", "prospect"]
+__all__ = [
+    "BACKUP",
+    "ON_CLOUD",
+    "PIN",
+    "ActingCloud",
+    "ActingOnPrem",
+    "Bench",
+    "FakeWorkbench",
+    "open_bench",
+    "prospect",
+]
 
 T = TypeVar("T")
 PIN = "012345"

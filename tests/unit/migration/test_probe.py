@@ -77,6 +77,12 @@ def test_onprem_unreadable_for_a_quarter_of_an_hour_is_down_unconfirmed() -> Non
     assert (found.state, found.confirmed) == (State.S3, False)
 
 
+def test_a_client_that_is_connecting_proves_neither_side() -> None:
+    connecting = OnPremSide(nodes=(("wacore1", "connecting"),))
+    assert after((80.0, NOT_ON_CLOUD, connecting), (200.0, NOT_ON_CLOUD, connecting)).state is State.S1
+    assert without_call(NOT_ON_CLOUD, connecting) is State.SX
+
+
 def test_a_read_that_fails_is_never_a_no() -> None:
     assert after((500.0, UNREAD_CLOUD, CONNECTED)).state is State.S1
     assert after((500.0, UNREAD_CLOUD, DISCONNECTED), ended=True).state is State.S1

@@ -28,7 +28,8 @@ async def run(ctx: Context) -> Output:
         raise StepFailed(
             f"{pending:g} messages are still pending on On-Premises after {ctx.timing.drain_limit:g} s.",
             step=step.name,
-            hint="Find out why they are not sent, then resume; or give them up with --ignore-pending.",
+            hint="Find out why they are not sent, then resume. To give them up: "
+            f"wamigrate migrate {ctx.number.name} --execute --ignore-pending",
         )
     callbacks = await _wait_for_zero(
         ctx, onprem, "callback_queue_size", ctx.timing.callback_wait, what="waiting callbacks"

@@ -21,7 +21,7 @@ from wamigrate.core.payload import JsonObject
 from wamigrate.core.secret import Secret
 from wamigrate.errors import CloudError, MaybeSent, NotSent, StepFailed
 from wamigrate.migration.context import Context
-from wamigrate.migration.journal import Superseded
+from wamigrate.migration.journal import Also, Superseded
 from wamigrate.migration.probe import probe
 from wamigrate.migration.register_answers import row_for
 from wamigrate.migration.state import Probe, State
@@ -65,11 +65,21 @@ async def _call_once(ctx: Context) -> None:
     except (StepFailed, guard.Refused) as refusal:
         hint = getattr(refusal, "hint", None)
         data = {"told": str(refusal), "todo": hint, "answered": False, "never_intended": True}
-        await ctx.journal.write(step.name, Kind.REFUSED, data)
+        await ctx.journal.write(step.name, Kind.REFUSED, data, also=_in_state(ctx, found.state))
         return
     ending = await _send(ctx, intent, pin, backup)
     if ending is not None:
         await _settle(ctx, ending)
+
+
+def _in_state(ctx: Context, state: State) -> Also:
+    """What was seen, for `status`; an unclear look changes nothing."""
+
+    def work(conn: Connection) -> None:
+        if state is not State.S1:
+            migrations.update(conn, ctx.migration.id, state=state.value)
+
+    return work
 
 
 async def _approved_state(ctx: Context) -> State:
@@ -99,6 +109,9 @@ async def _backup(ctx: Context) -> Backup | None:
         if taken.get("backup") != "none":
             raise StepFailed("The backup metadata is missing.", step=step.name, hint="Resume takes it again.")
         return None
+    last = ctx.last("back_up_settings")
+    if taken.get("backup") == "taken" and last and ctx.now() - last.at > ctx.timing.backup_max_age:
+        raise StepFailed("The backup metadata is too old.", step=step.name, hint="Resume takes it again.")
     if fingerprint(data)["sha256"] != taken.get("sha256"):
         raise StepFailed("The backup metadata is not the one that was taken.", step=step.name)
     return Backup(data=data, password=password)
@@ -229,8 +242,8 @@ async def _nothing_happened(ctx: Context, last: Entry | None, data: JsonObject, 
         "state": found.state.value,
         "again": again,
         "answered": data["answered"],
-        "told": data.get("told"),
-        "todo": data.get("todo"),
+        "told": _no_effect(data),
+        "todo": data.get("todo") or (None if data["answered"] else "Resuming uses the approval again."),
         "found": found.as_json(),
     }
     at, shown = ctx.now(), ctx.journal.fit(closing)
@@ -240,6 +253,11 @@ async def _nothing_happened(ctx: Context, last: Entry | None, data: JsonObject, 
         return journal.entries(conn, ctx.migration.id)[-1]
 
     await ctx.journal.around(f"{step.name}:undone", work)
+
+
+def _no_effect(data: JsonObject) -> str:
+    told = data.get("told")
+    return f"register had no effect: the number is where it was.{f' {told}' if told else ''}"
 
 
 async def _call_a_person(ctx: Context, data: JsonObject, found: Probe) -> None:

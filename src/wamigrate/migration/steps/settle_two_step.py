@@ -43,7 +43,9 @@ async def run(ctx: Context) -> Output:
     if ctx.number.pin is not None:
         await ctx.keep_secret("pin", ctx.number.pin)
         return {"pin": "given"}
-    pin = await ctx.secret("pin") or new_pin()
+    # Kept under a name of its own: a PIN that was given earlier, and perhaps wrong, is not ours to hand over.
+    pin = await ctx.secret("generated_pin") or new_pin()
+    await ctx.keep_secret("generated_pin", pin)
     await ctx.keep_secret("pin", pin)
     if (await answers_of(ctx)).get("two_step") == "off":
         return {"pin": "generated", "set_by": "register"}

@@ -26,7 +26,5 @@ async def run(ctx: Context) -> Output:
             (folder / f"{ctx.migration.id}.{form}").write_text(render(report, form))
     except OSError as error:
         told = f"The report cannot be written to {folder}: {error.strerror}."
-        raise StepFailed(
-            told, step=step.name, hint="Make room or correct the rights, then resume."
-        ) from error
+        raise StepFailed(told, step=step.name, hint="Make room or correct the rights; resume.") from error
     return {"files": [f"{ctx.migration.id}.{form}" for form in FORMATS]}
