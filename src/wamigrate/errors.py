@@ -44,6 +44,7 @@ __all__ = [
     "TransportError",
     "UsageError",
     "WamigrateError",
+    "first_line",
 ]
 
 Api = Literal["onprem", "graph"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.crash.runners import Killer, running_killer
+from tests.crash.runners import Forks, running_forks
 from tests.harness import Site, open_site
 from tests.postgres import postgres
 from wamigrate.sim.testing import Simulator, running_simulator
@@ -52,8 +52,8 @@ OpenSite = Callable[..., Site]
 
 
 @pytest.fixture(scope="session")
-def killer() -> Iterator[Killer]:
-    with running_killer() as running:
+def forks() -> Iterator[Forks]:
+    with running_forks() as running:
         yield running
 
 

@@ -1,17 +1,18 @@
 """Runs a migration as `wamigrate migrate NUMBER --execute --approve` does, and is hit at a named point.
 
-    killing_runner.py NUMBER --record               print every point, one a line
-    killing_runner.py NUMBER --kill "after X:done"  SIGKILL itself there
-    killing_runner.py NUMBER --stop "before X:done" SIGSTOP itself there; go on when somebody wakes it
+    killing_runner.py NUMBER --record                    print every point, one a line
+    killing_runner.py NUMBER --kill "after X:done"       SIGKILL itself there
+    killing_runner.py NUMBER --stop "before X:done"      SIGSTOP itself there; go on when somebody wakes it
     killing_runner.py NUMBER --interrupt "after X:done"  SIGINT itself there, as Ctrl-C does
-    killing_runner.py --serve                       do such jobs one after the other, each in a forked process
+    killing_runner.py --serve                            fork a process for each job that comes in
 
 The points are the writes of the journal: nothing of the program is replaced. `--serve` saves the imports:
-it reads a JSON line for each job and answers with its exit code.
+each line it reads is a job (this script, or a command of `wamigrate`), each line it writes an exit code.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -19,9 +20,10 @@ import sys
 import time
 import traceback
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from wamigrate import config
+from wamigrate.cli import main as cli
 from wamigrate.cli.common import run_async
 from wamigrate.config import Number, Settings
 from wamigrate.core.clock import SystemClock
@@ -33,6 +35,9 @@ from wamigrate.migration.status import exit_code
 from wamigrate.store import migrations
 from wamigrate.store.migrations import Migration
 from wamigrate.store.opening import Store, open_store
+
+SIGNALS = {"--kill": signal.SIGKILL, "--stop": signal.SIGSTOP, "--interrupt": signal.SIGINT}
+LATE_IMPORTS = ("cli.migrate", "cli.recover", "clients.aiohttp_transport", "clients.pyreqwest_transport")
 
 
 def main(name: str, how: str, point: str = "") -> int:
@@ -48,9 +53,6 @@ def begin_or_resume(store: Store, number: Number) -> Migration:
     if found is None:
         return store.db.run_now(lambda conn: operator.begin(conn, number, path="A", options={}, at=at))
     return store.db.run_now(lambda conn: operator.resume(conn, found, at=at))
-
-
-SIGNALS = {"--kill": signal.SIGKILL, "--stop": signal.SIGSTOP, "--interrupt": signal.SIGINT}
 
 
 def observer(how: str, point: str) -> OnWrite:
@@ -73,30 +75,32 @@ async def walk(settings: Settings, store: Store, migration: Migration, on_write:
     )
 
 
-def serve() -> None:
-    from wamigrate.clients import pyreqwest_transport  # noqa: F401 - imported before the forks, not in each
-
+def serve() -> int:
+    for name in LATE_IMPORTS:
+        importlib.import_module(f"wamigrate.{name}")
     for line in sys.stdin:
-        job = json.loads(line)
         pid = os.fork()
         if pid == 0:
-            be_the_job(job["folder"], job["environ"], job["arguments"], job["log"], job["limit"])
+            be_the_job(json.loads(line))
         _, status = os.waitpid(pid, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201
+    return 0
 
 
-def be_the_job(folder: str, environ: dict[str, str], arguments: list[str], log: str, limit: int) -> NoReturn:
+def be_the_job(job: dict[str, Any]) -> NoReturn:
     """The rest of a forked process's life; after `limit` seconds SIGALRM ends it."""
     code = 70
     try:
-        signal.alarm(limit)
-        for number in (1, 2):
-            os.dup2(os.open(log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), number)
+        signal.alarm(job["limit"])
+        for number, file in ((1, job["out"]), (2, job["err"])):
+            os.dup2(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), number)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.chdir(folder)
+        os.chdir(job["folder"])
         os.environ.clear()
-        os.environ.update(environ)
-        code = main(*arguments)
+        os.environ.update(job["environ"])
+        arguments = job["arguments"]
+        code = cli.main(arguments) if job["command"] == "wamigrate" else main(*arguments)
+        sys.stdout.flush()
     except BaseException:
         traceback.print_exc()
     finally:

@@ -15,7 +15,9 @@ __all__ = ["MIGRATE", "assert_at_gate", "assert_moved", "assert_stopped", "curre
 MIGRATE = ("migrate", "main", "--execute", "--approve")
 
 
-def assert_moved(site: Site, ended: Ended, *, registers: int = 1, name: str = "main") -> None:
+def assert_moved(
+    site: Site, ended: Ended, *, registers: int = 1, name: str = "main", recovered: bool = False
+) -> None:
     """The command ended well, the number is on Cloud API, and no step was skipped on the way there."""
     assert ended.code == 0, ended.err
     assert len(site.registers(name)) == registers
@@ -23,7 +25,11 @@ def assert_moved(site: Site, ended: Ended, *, registers: int = 1, name: str = "m
     migration = current(site, name)
     assert (migration.phase, migration.state) == (Phase.FINISHED, State.S2)
     assert route_of(site, name) is RouteState.CLOUD
-    assert steps_done(site, name) == steps_of(migration.path)
+    steps = steps_of(migration.path)
+    if recovered:  # the PIN is settled anew, directly before the call
+        steps.remove("settle_two_step")
+        steps.insert(steps.index("register_number"), "settle_two_step")
+    assert steps_done(site, name) == steps
 
 
 def assert_at_gate(site: Site, ended: Ended, *, registers: int, code: int = 1, name: str = "main") -> None:
@@ -43,7 +49,8 @@ def assert_stopped(site: Site, ended: Ended, state: State, *, registers: int, na
     assert len(site.registers(name)) == registers
     migration = current(site, name)
     assert (migration.phase, migration.state) == (Phase.STOPPED, state)
-    assert migration.next == f"wamigrate resume {name}"
+    following = "recover" if state is State.S3 else "resume"
+    assert migration.next == f"wamigrate {following} {name}"
 
 
 def current(site: Site, name: str = "main") -> Migration:

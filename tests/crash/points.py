@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from wamigrate.migration.chain import CHAIN, PREPARE
 from wamigrate.migration.step import Step
 
-__all__ = ["AROUND_REGISTER", "EVIDENCE", "POINTS", "STEPS", "steps_of"]
+__all__ = ["AROUND_REGISTER", "AT_REGISTER", "EVIDENCE", "POINTS", "STEPS", "steps_of"]
 
 
 def steps_of(path: str) -> list[str]:
@@ -42,3 +42,6 @@ AROUND_REGISTER = [
     p for p in POINTS if p.split(" ")[1].split(":")[0] in {"register_number", "release_traffic"}
 ]
 """The points at which a second call of `register`, or a lost one, would come from."""
+
+AT_REGISTER = [p for p in POINTS if p.split(" ")[1].startswith("register_number:")]
+"""The innermost of them."""

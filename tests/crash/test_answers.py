@@ -8,7 +8,7 @@ import pytest
 
 from tests.crash.conftest import OpenSite
 from tests.crash.outcomes import MIGRATE, assert_at_gate, assert_moved, assert_stopped, current
-from tests.crash.runners import Killer
+from tests.crash.runners import Forks
 from tests.harness import Site, wait_for
 from wamigrate.migration.state import State
 from wamigrate.store import approvals
@@ -52,19 +52,21 @@ def approval_spent(site: Site) -> bool:
 
 
 @pytest.mark.parametrize("answer", REFUSALS)
-def test_a_no_gives_the_traffic_back_and_asks_for_a_new_approval(site: Site, answer: str) -> None:
+def test_a_no_gives_the_traffic_back_and_asks_for_a_new_approval(
+    site: Site, forks: Forks, answer: str
+) -> None:
     put(site, *REFUSALS[answer])
-    assert_at_gate(site, site.run(*MIGRATE), registers=1)
+    assert_at_gate(site, forks.run(site, *MIGRATE), registers=1)
     assert approval_spent(site)
     assert "hold_traffic:undone" in site.rows("main")
     site.sim.control.clear_faults()
-    assert_moved(site, site.run("approve", "main"), registers=2)
+    assert_moved(site, forks.run(site, "approve", "main"), registers=2)
 
 
 @pytest.mark.parametrize("answer", ERRORS_WITH_EFFECT)
-def test_an_error_that_hides_a_yes_is_seen_through(site: Site, answer: str) -> None:
+def test_an_error_that_hides_a_yes_is_seen_through(site: Site, forks: Forks, answer: str) -> None:
     put(site, "error", ERRORS_WITH_EFFECT[answer])
-    assert_moved(site, site.run(*MIGRATE))
+    assert_moved(site, forks.run(site, *MIGRATE))
 
 
 @pytest.mark.parametrize("variant", ["133005", "131031"])
@@ -82,10 +84,10 @@ def test_a_wrong_pin_stops_everything_and_is_never_tried_again(site: Site, varia
 @pytest.mark.parametrize("point", ["register_number:refused", "register_number:observed"])
 @pytest.mark.parametrize("side", ["before", "after"])
 def test_a_wrong_pin_is_not_tried_again_after_a_crash(
-    site: Site, killer: Killer, side: str, point: str
+    site: Site, forks: Forks, side: str, point: str
 ) -> None:
     site.environ["MAIN_PIN"] = WRONG_PIN
-    killer.kill_at(site, f"{side} {point}")
+    forks.kill_at(site, f"{side} {point}")
     assert_stopped(site, site.run(*MIGRATE), State.S3, registers=1)
 
 
@@ -99,25 +101,25 @@ def test_a_wrong_pin_is_not_tried_again_after_a_crash(
         "after hold_traffic:undone",
     ],
 )
-def test_a_crash_after_a_no_does_not_make_a_second_call(site: Site, killer: Killer, point: str) -> None:
+def test_a_crash_after_a_no_does_not_make_a_second_call(site: Site, forks: Forks, point: str) -> None:
     put(site, "error", REFUSED)
-    killer.kill_at(site, point)
+    forks.kill_at(site, point)
     assert_at_gate(site, site.run("resume", "main"), registers=1, code=0)
     assert approval_spent(site)
 
 
-def test_a_no_that_was_lost_in_a_crash_counts_as_no_answer(site: Site, killer: Killer) -> None:
+def test_a_no_that_was_lost_in_a_crash_counts_as_no_answer(site: Site, forks: Forks) -> None:
     put(site, "error", REFUSED)
-    killer.kill_at(site, "before register_number:refused")
+    forks.kill_at(site, "before register_number:refused")
     assert_at_gate(site, site.run("resume", "main"), registers=2, code=0)
     assert approval_spent(site)
 
 
 def test_an_approval_that_was_given_before_a_no_does_not_pay_for_the_next_call(
-    site: Site, killer: Killer
+    site: Site, forks: Forks
 ) -> None:
     put(site, "error", REFUSED)
-    killer.kill_at(site, "after hold_traffic:done")
+    forks.kill_at(site, "after hold_traffic:done")
     assert_at_gate(site, site.run(*MIGRATE), registers=1)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.crash.conftest import OpenSite
 from tests.crash.outcomes import MIGRATE, assert_moved, current, route_of
-from tests.crash.runners import Killer, start_runner
+from tests.crash.runners import Forks, start_runner
 from tests.harness import Ended, Site, wait_for
 from wamigrate.migration import operator
 from wamigrate.store.migrations import Phase
@@ -31,8 +31,8 @@ def assert_refused(ended: Ended) -> None:
     assert "cannot be called back" in ended.err or "no way back" in ended.err
 
 
-def test_cancelling_while_on_premises_drains_gives_the_traffic_back(site: Site, killer: Killer) -> None:
-    killer.kill_at(site, HELD)
+def test_cancelling_while_on_premises_drains_gives_the_traffic_back(site: Site, forks: Forks) -> None:
+    forks.kill_at(site, HELD)
     site.sim.control.fault("stuck_queue", 3)
     runner = site.start("resume", "main")
     wait_for(lambda: "pending messages" in (current(site).waiting_for or ""), "the drain")
@@ -44,18 +44,16 @@ def test_cancelling_while_on_premises_drains_gives_the_traffic_back(site: Site, 
     assert current(site).id == "m-main-2"
 
 
-def test_cancelling_what_a_crash_left_on_hold_gives_the_traffic_back(site: Site, killer: Killer) -> None:
-    killer.kill_at(site, HELD)
+def test_cancelling_what_a_crash_left_on_hold_gives_the_traffic_back(site: Site, forks: Forks) -> None:
+    forks.kill_at(site, HELD)
     assert_cancelled(site, site.run("cancel", "main"))
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
-def test_a_cancel_that_is_killed_is_finished_by_the_next_command(
-    site: Site, killer: Killer, side: str
-) -> None:
-    killer.kill_at(site, HELD)
+def test_a_cancel_that_is_killed_is_finished_by_the_next_command(site: Site, forks: Forks, side: str) -> None:
+    forks.kill_at(site, HELD)
     cancel_in_the_store(site)
-    killer.kill_at(site, f"{side} hold_traffic:undone")
+    forks.kill_at(site, f"{side} hold_traffic:undone")
     site.run("resume", "main")
     assert_cancelled(site, Ended(0, "", ""))
 

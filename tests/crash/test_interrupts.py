@@ -8,7 +8,7 @@ import pytest
 
 from tests.crash.conftest import OpenSite
 from tests.crash.outcomes import MIGRATE, assert_moved
-from tests.crash.points import AROUND_REGISTER
+from tests.crash.points import AT_REGISTER
 from tests.crash.runners import start_runner
 from tests.harness import Site, wait_for
 
@@ -49,7 +49,7 @@ def test_an_interrupt_during_an_ordinary_call_is_no_failure_of_its_step(
     assert_moved(site, site.run("resume", "main"))
 
 
-@pytest.mark.parametrize("point", ["after drain_onprem:done", *AROUND_REGISTER])
+@pytest.mark.parametrize("point", ["after drain_onprem:done", *AT_REGISTER])
 def test_an_interrupt_around_register_leaves_one_call(site: Site, point: str) -> None:
     assert start_runner(site, "--interrupt", point).wait().code != 0
     assert_moved(site, site.run("resume", "main"))

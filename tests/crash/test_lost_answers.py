@@ -18,7 +18,7 @@ from tests.crash.outcomes import (
     current,
     route_of,
 )
-from tests.crash.runners import Killer, start_runner
+from tests.crash.runners import Forks, start_runner
 from tests.harness import Site, wait_for
 from wamigrate.migration.state import State
 from wamigrate.store import approvals
@@ -118,19 +118,19 @@ def test_success_as_a_text_is_a_yes(site: Site) -> None:
 
 
 def test_a_process_that_slept_between_intent_and_call_does_not_call(new_site: OpenSite) -> None:
-    site = new_site(timing={"register_send_limit": 0.5})
+    site = new_site(timing={"register_send_limit": 2})
     runner = start_runner(site, "--stop", "after register_number:intended")
     wait_for(runner.stopped, "the pause")
     intended = site.journal("main")[-1].at
-    wait_for(lambda: time.time() > intended + 0.6, "the limit")
+    wait_for(lambda: time.time() > intended + 2.1, "the limit")
     runner.send(signal.SIGCONT)
     assert_stopped(site, runner.wait(), State.S0, registers=0)
     assert_moved(site, site.run("resume", "main"))
 
 
-def test_an_approval_whose_window_is_over_pays_for_nothing(new_site: OpenSite, killer: Killer) -> None:
+def test_an_approval_whose_window_is_over_pays_for_nothing(new_site: OpenSite, forks: Forks) -> None:
     site = new_site(timing={"gate_window": 3})
-    killer.kill_at(site, "before drain_onprem:done")
+    forks.kill_at(site, "before drain_onprem:done")
     approval = site.read(lambda conn: approvals.current(conn, current(site).id))
     assert approval is not None
     wait_for(lambda: time.time() > approval.valid_until, "the end of the window")

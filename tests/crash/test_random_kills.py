@@ -14,7 +14,7 @@ from tests.harness import Process
 KILLS = 6
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 5])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_process_killed_at_random_moments_registers_once(new_site: OpenSite, seed: int) -> None:
     dice = random.Random(seed)
     site = new_site(timing={"register_settle": 4})

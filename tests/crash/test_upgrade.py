@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from pathlib import Path
 
@@ -10,10 +11,18 @@ import pytest
 import wamigrate
 from tests.crash.conftest import OpenSite
 from tests.crash.outcomes import MIGRATE, assert_moved
-from tests.crash.runners import Killer
+from tests.crash.runners import Forks
 
-WORKFLOW = "    global _walking\n"
 CHANGE = '    # Changed in 99.0.0.\n    print("walked by 99.0.0", flush=True)\n'
+
+
+def with_another_workflow(source: str) -> str:
+    """The engine's source with two more lines at the beginning of the workflow function."""
+    functions = [n for n in ast.parse(source).body if isinstance(n, ast.AsyncFunctionDef)]
+    workflow = next(f for f in functions if f.name == "_migrate_number")
+    lines = source.splitlines(keepends=True)
+    lines.insert(workflow.body[1].lineno - 1, CHANGE)
+    return "".join(lines)
 
 
 @pytest.fixture
@@ -23,18 +32,17 @@ def upgraded(tmp_path: Path) -> dict[str, str]:
     shutil.copytree(Path(wamigrate.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     version, engine = package / "__init__.py", package / "engine.py"
     version.write_text(version.read_text().replace(wamigrate.__version__, "99.0.0"))
-    assert engine.read_text().count(WORKFLOW) == 1
-    engine.write_text(engine.read_text().replace(WORKFLOW, WORKFLOW + CHANGE))
+    engine.write_text(with_another_workflow(engine.read_text()))
     return {"PYTHONPATH": str(package.parent)}
 
 
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
 def test_an_upgrade_strands_neither_what_waits_at_the_gate_nor_what_was_killed_after_register(
-    new_site: OpenSite, killer: Killer, upgraded: dict[str, str], store: str
+    new_site: OpenSite, forks: Forks, upgraded: dict[str, str], store: str
 ) -> None:
     site = new_site("main", "second", store=store)
     assert site.run("migrate", "main", "--execute").code == 0
-    killer.kill_at(site, "after register_number:done", name="second")
+    forks.kill_at(site, "after register_number:done", name="second")
     assert "99.0.0" in site.run("--version", environ=upgraded).out
 
     ended = site.run("resume", "second", environ=upgraded)
@@ -46,8 +54,8 @@ def test_an_upgrade_strands_neither_what_waits_at_the_gate_nor_what_was_killed_a
 
 
 def test_an_upgrade_during_a_step_before_register_goes_on_with_that_step(
-    new_site: OpenSite, killer: Killer, upgraded: dict[str, str]
+    new_site: OpenSite, forks: Forks, upgraded: dict[str, str]
 ) -> None:
     site = new_site()
-    killer.kill_at(site, "after register_number:intended")
+    forks.kill_at(site, "after register_number:intended")
     assert_moved(site, site.run(*MIGRATE, environ=upgraded))

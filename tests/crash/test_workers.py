@@ -8,13 +8,13 @@ import pytest
 
 from tests.crash.conftest import OpenSite
 from tests.crash.outcomes import MIGRATE, assert_moved, current
-from tests.crash.runners import Killer, start_runner
+from tests.crash.runners import Forks, start_runner
 from tests.harness import Ended, Process, Site, wait_for
 from tests.postgres import postgres
 from wamigrate.store import sql
 from wamigrate.store.migrations import Phase
 
-SLOW_META = {"register_settle": 8, "register_send_limit": 1}
+SLOW_META = {"register_settle": 8, "register_send_limit": 3}
 LOST_LOCK = 75
 """Exit code of a runner that lost the connection of its lock: a supervisor starts it again."""
 
@@ -58,8 +58,8 @@ def assert_finished(site: Site) -> None:
 
 
 @pytest.mark.parametrize("call", ["/v1/settings/backup", "/register"])
-def test_another_worker_takes_over_from_one_that_is_killed(site: Site, killer: Killer, call: str) -> None:
-    killer.kill_at(site, "after recheck:done")
+def test_another_worker_takes_over_from_one_that_is_killed(site: Site, forks: Forks, call: str) -> None:
+    forks.kill_at(site, "after recheck:done")
     site.sim.control.fault("latency", 3, path=call, count=1)
     workers = worker(site), worker(site)
     wait_for(lambda: site.sim.control.requests(path=call), call)
@@ -82,8 +82,8 @@ def test_a_paused_runner_that_wakes_after_the_takeover_does_not_register(site: S
     assert_finished(site)
 
 
-def test_a_paused_runner_that_wakes_does_not_close_the_intent_of_another(site: Site, killer: Killer) -> None:
-    killer.kill_at(site, "after register_number:intended")
+def test_a_paused_runner_that_wakes_does_not_close_the_intent_of_another(site: Site, forks: Forks) -> None:
+    forks.kill_at(site, "after register_number:intended")
     paused = start_runner(site, "--stop", "before register_number:undone")
     wait_for(paused.stopped, "the pause")
     break_locks(site)
@@ -112,9 +112,9 @@ def test_two_runners_that_stand_before_register_together_call_once(site: Site) -
 
 @pytest.mark.parametrize("how", ["its connection", "the whole server"])
 def test_a_worker_that_loses_its_lock_leaves_and_its_successor_finishes(
-    site: Site, killer: Killer, how: str
+    site: Site, forks: Forks, how: str
 ) -> None:
-    killer.kill_at(site, "after recheck:done")
+    forks.kill_at(site, "after recheck:done")
     site.sim.control.fault("latency", 2, path="/register")
     leaving = worker(site)
     wait_for(lambda: site.registers("main"), "register")

@@ -8,28 +8,29 @@ import urllib.request
 import pytest
 
 from tests.harness import Ended, Site, wait_for
-from tests.scenarios.asserting import change_config, writes
+from tests.scenarios.asserting import change_config, in_shell, writes
 from tests.scenarios.conftest import OpenSite
 from wamigrate.core.payload import JsonObject
 from wamigrate.store import approvals
-from wamigrate.store.migrations import Migration
+from wamigrate.store.migrations import Migration, Phase
 
 MOVE = ("--execute", "--approve")
 CUSTOMER = "+16505550199"
 CANARY = {"canary": f'{{ to = "{CUSTOMER}" }}'}
 
 
-def moved(site: Site, name: str, ended: Ended) -> JsonObject:
-    """It ended well, after one `register`, on Cloud API; the report's document."""
+def moved(site: Site, name: str, ended: Ended) -> None:
+    """It ended well, after one `register`, on Cloud API."""
     assert ended.code == 0, ended.err
     assert (site.side(name), len(site.registers(name))) == ("cloud", 1)
-    assert site.status(name)["phase"] == "finished"
-    return site.run("report", name, "--format", "json").document
+    migration = site.migration(name)
+    assert migration is not None
+    assert (migration.phase, migration.state) == (Phase.FINISHED, "S2")
 
 
-def compared(report: JsonObject, field: str) -> JsonObject:
-    rows = report["comparison"]["must_not_change"] + report["comparison"]["should_change"]
-    (row,) = [r for r in rows if r["field"] == field]
+def compared(site: Site, name: str, field: str) -> JsonObject:
+    """A row of the comparison of before and after."""
+    (row,) = [r for r in output(site, name, "compare_snapshot")["rows"] if r["field"] == field]
     return dict(row)
 
 
@@ -38,11 +39,11 @@ def output(site: Site, name: str, step: str) -> JsonObject:
     return next(e.data for e in reversed(site.journal(name)) if e.step == step and e.kind.value == "done")
 
 
-def test_a_number_moves_with_its_profile_and_says_hello_from_cloud_api(new_site: OpenSite) -> None:
+def test_a_number_moves_says_hello_from_cloud_api_and_keeps_the_pin_that_is_known(new_site: OpenSite) -> None:
     site = new_site("main", number_keys=CANARY)
-    report = moved(site, "main", site.run("migrate", "main", *MOVE))
-    assert report["comparison"]["unexpected"] == []
-    assert compared(report, "platform_type") == {
+    moved(site, "main", site.run("migrate", "main", *MOVE))
+    assert output(site, "main", "compare_snapshot")["unexpected"] == []
+    assert compared(site, "main", "platform_type") == {
         "field": "platform_type",
         "label": "Platform",
         "before": "ON_PREMISE",
@@ -50,9 +51,10 @@ def test_a_number_moves_with_its_profile_and_says_hello_from_cloud_api(new_site:
         "wanted": "CLOUD_API",
         "as_expected": True,
     }
-    assert compared(report, "throughput_level")["after"] == "STANDARD"
+    assert compared(site, "main", "throughput_level")["after"] == "STANDARD"
     (hello,) = site.sim.control.inbox(CUSTOMER)
     assert (hello["from"], hello["type"]) == ("16505550100", "template")
+    assert site.run("complete", "main", "--json").document["pin"] is None
 
 
 def test_a_sharded_number_gets_high_throughput_and_its_upgrade_is_waited_out(new_site: OpenSite) -> None:
@@ -66,8 +68,8 @@ def test_a_sharded_number_gets_high_throughput_and_its_upgrade_is_waited_out(new
     wait_for(lambda: not running.running or waits_for_upgrade(), "the throughput upgrade to be waited out")
     assert site.sim.control.inbox(CUSTOMER) == []
     site.sim.control.advance(61)
-    report = moved(site, "sharded", running.wait())
-    row = compared(report, "throughput_level")
+    moved(site, "sharded", running.wait())
+    row = compared(site, "sharded", "throughput_level")
     assert (row["after"], row["wanted"], row["as_expected"]) == ("HIGH", "HIGH", True)
     assert len(site.sim.control.inbox(CUSTOMER)) == 1
 
@@ -81,8 +83,8 @@ def latest(site: Site, name: str) -> Migration | None:
 
 def test_an_official_account_stays_one_with_its_backup(new_site: OpenSite) -> None:
     site = new_site("official")
-    report = moved(site, "official", site.run("migrate", "official", *MOVE))
-    row = compared(report, "is_official_business_account")
+    moved(site, "official", site.run("migrate", "official", *MOVE))
+    row = compared(site, "official", "is_official_business_account")
     assert (row["before"], row["after"], row["as_expected"]) == (True, True, True)
 
 
@@ -90,9 +92,9 @@ def test_an_official_account_that_is_lost_is_told(new_site: OpenSite) -> None:
     site = new_site("official")
     assert site.run("migrate", "official", "--execute").code == 0
     site.sim.control.change_number("official", oba=False)
-    report = moved(site, "official", site.run("approve", "official"))
+    moved(site, "official", site.run("approve", "official"))
     assert output(site, "official", "compare_snapshot")["unexpected"] == ["is_official_business_account"]
-    assert compared(report, "is_official_business_account")["as_expected"] is False
+    assert compared(site, "official", "is_official_business_account")["as_expected"] is False
 
 
 def test_an_unknown_pin_is_set_through_the_admin_after_the_approval_and_handed_over_once(
@@ -124,11 +126,6 @@ def test_a_number_without_two_step_gets_a_pin_that_is_handed_over(new_site: Open
     assert writes(site, "onprem") == ["POST /open/v1/settings/backup"]
     shown = site.run("complete", "open")
     assert f"PIN of open: {site.sim.control.number('open')['pin']}" in shown.out
-
-
-def test_a_known_pin_is_not_handed_over(site: Site) -> None:
-    moved(site, "main", site.run("migrate", "main", *MOVE))
-    assert site.run("complete", "main", "--json").document["pin"] is None
 
 
 def with_hash(site: Site, sha256: str) -> None:
@@ -206,6 +203,24 @@ def test_a_number_without_deployment_and_backup_is_not_started(new_site: OpenSit
     assert writes(site) == []
 
 
+def test_a_number_without_deployment_and_backup_moves_with_a_code_and_loses_its_profile(
+    new_site: OpenSite,
+) -> None:
+    site = new_site("gone")
+    without_deployment(site, "gone")
+    asked = site.run("recover", "gone", "--request-code", "sms")
+    assert (asked.code, asked.out) == (0, "")
+    wrong = in_shell(site, "echo 000-000 | wamigrate recover gone --enter-code")
+    assert (wrong.code, "Traceback" in wrong.err) == (1, False)
+    code = site.sim.control.number("gone")["otp"]
+    entered = in_shell(site, f"echo {code[:3]}-{code[3:]} | wamigrate recover gone --enter-code")
+    assert entered.code == 0, entered.err
+    assert entered.out.splitlines()[-1] == "Next: wamigrate approve gone"
+    moved(site, "gone", site.run("approve", "gone"))
+    assert output(site, "gone", "back_up_settings") == {"backup": "none"}
+    assert code not in entered.out + entered.err + wrong.err
+
+
 def test_a_deployment_given_up_between_two_attempts_changes_the_path(new_site: OpenSite) -> None:
     site = new_site("gone")
     change_config(site, "backup = { ", "# ")
@@ -215,14 +230,6 @@ def test_a_deployment_given_up_between_two_attempts_changes_the_path(new_site: O
     assert plan.document["path"] == "C"
     ended = site.run(*plan.document["next"].split()[1:], "--approve")
     moved(site, "gone", ended)
-
-
-def test_a_finished_number_is_not_moved_again(site: Site) -> None:
-    moved(site, "main", site.run("migrate", "main", *MOVE))
-    calls = len(site.sim.control.requests())
-    again = site.run("migrate", "main", *MOVE)
-    assert (again.code, len(site.sim.control.requests())) == (0, calls)
-    assert "has been migrated already; nothing was done" in again.err
 
 
 def test_a_wrong_pin_is_told_and_recovered_with_the_right_one(site: Site) -> None:

@@ -16,18 +16,11 @@ from wamigrate import __version__, config
 from wamigrate.cli.main import COMMANDS
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_shows_an_example(site: Site, command: str) -> None:
-    ended = site.run(command, "--help")
-    assert (ended.code, ended.err) == (0, "")
-    assert f"Example: wamigrate {command}" in ended.out
-
-
 def test_the_list_of_commands_names_them_all_and_the_first_two_to_type(site: Site) -> None:
     ended = site.run("--help")
     assert all(f" {command} " in ended.out for command in COMMANDS)
     assert "Start with wamigrate demo, then wamigrate init." in ended.out.replace("`", "")
-    assert site.run("-h").out == ended.out
+    assert "Example: wamigrate migrate main --execute" in site.run("migrate", "-h").out
 
 
 def test_without_a_command_help_is_shown(site: Site) -> None:

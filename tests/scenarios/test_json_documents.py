@@ -46,7 +46,9 @@ def test_the_documents_of_a_whole_story(site: Site) -> None:
     assert (finished["state"], finished["attempts"], finished["next"]) == ("S2", 1, "wamigrate complete main")
     (entry,) = document_of(site.run("status", "main", "--json"))["numbers"]
     assert entry == finished
+    calls = len(site.sim.control.requests())
     assert document_of(site.run("migrate", "main", "--execute", "--json")) == finished
+    assert len(site.sim.control.requests()) == calls
     assert document_of(site.run("resume", "main", "--json")) == finished
 
     report = document_of(site.run("report", "main", "--format", "json"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.harness import Site
 from tests.scenarios.conftest import OpenSite
 from tests.scenarios.terminal import Terminal, on_terminal
-from wamigrate.migration.answers import QUESTIONS
+from wamigrate.migration.answers import unanswered
 
 ANSWERS = {
     "answers": '{ role = "direct", app_live = true, app_claimed = true, app_has_whatsapp = true, '
@@ -75,20 +75,31 @@ def assert_finished_lines(terminal: Terminal) -> None:
         assert f"{step:22} done (" in terminal.shown
 
 
+def test_brackets_in_what_an_api_says_are_shown_as_they_are(new_site: OpenSite) -> None:
+    site = answered(new_site)
+    said = "Invalid [/b] parameter [red]pin[/red]"
+    site.sim.control.fault("error", {"code": 100, "details": said}, api="graph", path="/register", count=1)
+    with on_terminal(site, "migrate", "main", "--execute", "--approve") as terminal:
+        assert terminal.end() == 1
+        assert "Traceback" not in terminal.shown
+        assert said in terminal.shown
+    assert site.status("main")["phase"] == "waiting"
+
+
 def test_open_questions_are_asked_once_and_kept(site: Site) -> None:
     with on_terminal(site, "check", "main", "--only", "app-review") as terminal:
         terminal.wait_for("[direct/provider]:")
         terminal.type("nobody")
         terminal.wait_for("'nobody' is no answer to 'role'.")
         terminal.type("provider")
-        for question in list(QUESTIONS.values())[1:]:
+        for question in unanswered({"role": "provider"}):
             terminal.wait_for(question.text)
             terminal.type("")
         terminal.end()
     later = site.run("check", "main", "--only", "app-review", "--json").document["checks"][0]
     assert "provider" in later["seen"] + later["todo"] or later["level"] != "skip"
     with on_terminal(site, "check", "main", "--only", "app-review") as terminal:
-        terminal.wait_for(list(QUESTIONS.values())[1].text)
+        terminal.wait_for(unanswered({"role": "provider"})[0].text)
         assert "[direct/provider]" not in terminal.shown
 
 

@@ -30,7 +30,9 @@ def init(ctx: click.Context, force: bool) -> int:
     except FileExistsError:
         raise UsageError(f"{path} is there already.", hint="--force replaces it.") from None
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}.", hint="Choose another place with --config."
+        ) from error
     say(f"Written: {path}")
     say("Fill in the number's name, phone_number_id, waba_id and token. Next: wamigrate check NAME")
     return 0

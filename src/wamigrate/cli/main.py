@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,9 +16,9 @@ import rich_click as click
 from click.exceptions import Abort, Exit
 
 from wamigrate import __version__
-from wamigrate.errors import WamigrateError
+from wamigrate.errors import UsageError, WamigrateError
 
-__all__ = ["COMMANDS", "cli", "load", "main", "run"]
+__all__ = ["COMMANDS", "cli", "load", "main", "run", "show_error"]
 
 
 class Listed(NamedTuple):
@@ -100,29 +102,56 @@ def cli(ctx: click.Context, config: Path, debug: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; every expected error is one line, a hint, and an exit code."""
     try:
+        if sys.stdout is None:
+            raise UsageError("Standard output is closed.", hint="Send it to a file, or to /dev/null.")
         result = cli.main(args=arguments, prog_name="wamigrate", standalone_mode=False)
+        sys.stdout.flush()
+    except click.UsageError as error:
+        return show_error(_as_ours(error))
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return show_error(WamigrateError(error.format_message()))
     except Exit as error:
         return error.exit_code
     except WamigrateError as error:
-        show_error(error)
-        return error.exit_code
+        return show_error(error)
     except (KeyboardInterrupt, Abort):
         click.echo("interrupted; nothing is lost: the same command, or `wamigrate resume`, goes on", err=True)
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        _drop_output()
+        return 1
+    except OSError as error:
+        _drop_output()
+        told = f"Standard output cannot be written: {error.strerror}."
+        return show_error(WamigrateError(told, hint="Make room, or send it somewhere else."))
     return result if isinstance(result, int) else 0
 
 
-def show_error(error: WamigrateError) -> None:
-    """One line, and what to do next."""
+def _as_ours(error: click.UsageError) -> UsageError:
+    """Wrong words on the command line, with what was probably meant."""
+    path = error.ctx.command_path if error.ctx is not None else "wamigrate"
+    hint = f"See: {path} --help"
+    if isinstance(error, click.NoSuchOption) and error.possibilities:
+        hint = f"Did you mean {error.possibilities[0]}?"
+    unknown = re.fullmatch(r"No such command '(.+)'\.?", error.message)
+    close = difflib.get_close_matches(unknown[1], COMMANDS, n=1) if unknown else []
+    if close:
+        hint = f"Did you mean '{close[0]}'?"
+    message = error.format_message().splitlines()[0]
+    return UsageError(message, hint=hint)
+
+
+def _drop_output() -> None:
+    """What nobody takes any more must not fail once more when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def show_error(error: WamigrateError) -> int:
+    """One line, and what to do next; the exit code."""
     click.echo(f"error: {error.message}", err=True)
     if error.hint:
         click.echo(f"hint:  {error.hint}", err=True)
+    return error.exit_code
 
 
 def run() -> None:

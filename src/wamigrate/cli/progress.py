@@ -9,6 +9,7 @@ from types import TracebackType
 import rich_click as click
 from rich.console import Console
 from rich.status import Status
+from rich.text import Text
 
 from wamigrate.cli.show import clock_time, duration
 from wamigrate.migration.follow import Change
@@ -66,7 +67,8 @@ class Progress:
         waiting = f" — waiting for {row.waiting_for}" if row.waiting_for else ""
         if self._status is not None:
             elapsed = duration(max(round(time.time() - row.since), 0))
-            self._status.update(f"{row.step or 'starting'} ({row.state}, {elapsed}){waiting}")
+            # As text: what an API says must not be read as markup.
+            self._status.update(Text(f"{row.step or 'starting'} ({row.state}, {elapsed}){waiting}"))
         elif row.waiting_for and row.waiting_for != self._waiting_for and row.phase.value == "running":
             self._line(f"{clock_time(time.time())} {row.step or '':22} waiting for {row.waiting_for}")
         self._waiting_for = row.waiting_for

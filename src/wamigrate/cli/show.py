@@ -11,7 +11,7 @@ from wamigrate.core.payload import JsonObject
 from wamigrate.migration.check import Level, Result
 from wamigrate.migration.plan import NOT_A_WABA_MOVE, Plan, part_of
 
-__all__ = ["duration", "show_checks", "show_gate", "show_plan"]
+__all__ = ["clock_time", "duration", "show_checks", "show_gate", "show_plan"]
 
 MARKS = {
     Level.OK: ("ok", "green"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from wamigrate.core.secret import Secret
 from wamigrate.errors import ApiError, CloudError, ConfigError, MaybeSent, NotSent
 
 __all__ = [
+    "MEDIA_LIMIT",
+    "TRANSIENT_STATUSES",
     "Call",
     "Caller",
     "OnCall",
@@ -28,6 +31,8 @@ __all__ = [
     "plain",
     "sendable",
 ]
+
+log = logging.getLogger("wamigrate.calls")
 
 Api = Literal["onprem", "graph"]
 T = TypeVar("T")
@@ -94,6 +99,7 @@ class Caller:
         self, request: Request, at: datetime, status: int | None, error: BaseException | None
     ) -> None:
         answered = error is None or isinstance(error, ApiError)
+        log.debug("%s %s %s: %s", self._api, request.method, request.path, status or type(error).__name__)
         self._on_call(
             Call(
                 at=at,

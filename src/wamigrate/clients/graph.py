@@ -26,7 +26,7 @@ from wamigrate.core.payload import Json, JsonObject, dig
 from wamigrate.core.secret import Secret
 from wamigrate.errors import CloudError
 
-__all__ = ["Ask", "Graph", "part", "refusal", "unexpected"]
+__all__ = ["Ask", "Graph", "part", "read_object", "read_success", "refusal", "unexpected"]
 
 T = TypeVar("T")
 PAGE = 100

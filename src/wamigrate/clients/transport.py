@@ -143,12 +143,11 @@ def read_ca(ca_file: Path | None) -> bytes | None:
     try:
         pem = ca_file.read_bytes()
         ssl.create_default_context(cadata=pem.decode("ascii"))
-    except OSError as error:
-        reason = error.strerror or "not a PEM file"
-        hint = "Check the path and its rights." if error.strerror else _CA_HINT
-        raise ConfigError(f"The ca_file {ca_file} cannot be used: {reason}.", hint=hint) from None
-    except ValueError:
+    except (ValueError, ssl.SSLError):
         raise ConfigError(f"The ca_file {ca_file} cannot be used: not a PEM file.", hint=_CA_HINT) from None
+    except OSError as error:
+        hint = "Check the path and its rights."
+        raise ConfigError(f"The ca_file {ca_file} cannot be used: {error.strerror}.", hint=hint) from None
     return pem
 
 

@@ -25,6 +25,7 @@ from wamigrate.migration.answers import coerce, settle
 from wamigrate.migration.reads import CloudReads, OnPremAdmin, OnPremReads, Reads
 
 __all__ = [
+    "WITH_ONPREM",
     "Check",
     "CheckContext",
     "CloudReads",

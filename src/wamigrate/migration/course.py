@@ -15,7 +15,7 @@ from wamigrate.migration.step import Step
 from wamigrate.store.journal import Entry, Kind
 from wamigrate.store.migrations import Leg, Migration, Phase
 
-__all__ = ["Action", "decide"]
+__all__ = ["Action", "decide", "failure_of"]
 
 What = Literal["perform", "undo", "gate", "stop", "finish", "cancelled", "nothing"]
 

@@ -7,6 +7,7 @@ step again. That is right for reads and wrong for `register`.
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -27,6 +28,8 @@ __all__ = ["Also", "Journal", "OnWrite", "Superseded", "is_open", "last_of"]
 
 OnWrite = Callable[[str], None]
 """Told of each write as `before STEP:KIND` and `after STEP:KIND`; the crash tests kill the process there."""
+
+log = logging.getLogger("wamigrate.migration")
 
 Also = Callable[[Connection], None]
 """What else changes in the transaction of a row."""
@@ -97,6 +100,7 @@ class Journal:
         self._on_write(f"before {point}")
         entry = await self._db.run(both)
         self._on_write(f"after {point}")
+        log.debug("%s %s", self._migration.id, point)
         del self._calls[: len(made)]
         return entry
 

@@ -69,7 +69,10 @@ def cancel(conn: Connection, migration: Migration, *, at: float) -> Migration:
     """Stop before `register`. Wins or loses against the guard in the same row, never both."""
     row = migrations.lock(conn, migration.id)
     if row.phase in {Phase.CANCELLED, Phase.COMPLETED}:
-        raise UsageError(f"The migration of '{row.number}' has ended already: it is {row.phase}.")
+        raise UsageError(
+            f"The migration of '{row.number}' has ended already: it is {row.phase}.",
+            hint=f"See: wamigrate report {row.number}",
+        )
     if row.passed_at is not None:
         raise PastNoReturn(
             f"'{row.number}' is on Cloud API: there is no way back.",

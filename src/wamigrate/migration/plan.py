@@ -20,7 +20,7 @@ from wamigrate.migration.traffic import hourly_inbound
 from wamigrate.migration.workbench import Clients
 from wamigrate.store.opening import Store
 
-__all__ = ["PATHS", "Path", "Plan", "PlannedStep", "find_path", "make_plan"]
+__all__ = ["NOT_A_WABA_MOVE", "PATHS", "Path", "Plan", "PlannedStep", "find_path", "make_plan", "part_of"]
 
 PATHS = {
     "A": "On-Premises is connected: backup, then register. Nothing is lost but the gap.",

@@ -18,7 +18,7 @@ from wamigrate.migration.state import Probe, State
 if TYPE_CHECKING:
     from wamigrate.migration.context import Context
 
-__all__ = ["CloudSide", "Look", "OnPremSide", "conclude", "look", "probe"]
+__all__ = ["CONNECTED", "CONNECTING", "CloudSide", "Look", "OnPremSide", "conclude", "look", "probe"]
 
 FIELDS = "id,status,platform_type,code_verification_status,name_status,throughput,account_mode"
 CONNECTED = "connected"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wamigrate.errors import CloudError
 
-__all__ = ["ROWS", "Row", "row_for"]
+__all__ = ["ROWS", "UNLISTED", "Row", "row_for"]
 
 
 @dataclass(frozen=True, slots=True)

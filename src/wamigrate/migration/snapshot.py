@@ -13,7 +13,7 @@ from wamigrate.core.payload import Json, JsonObject, dig
 if TYPE_CHECKING:
     from wamigrate.migration.context import Context
 
-__all__ = ["LABELS", "compare", "expected_level", "take"]
+__all__ = ["CHANGING", "LABELS", "compare", "expected_level", "take"]
 
 NUMBER_FIELDS = (
     "id,display_phone_number,verified_name,name_status,code_verification_status,quality_rating,"

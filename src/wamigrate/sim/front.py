@@ -21,7 +21,7 @@ from wamigrate.sim.http import (
 )
 from wamigrate.sim.world import World
 
-__all__ = ["Api", "AsgiApp", "front"]
+__all__ = ["Api", "AsgiApp", "front", "seconds"]
 
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 logger = logging.getLogger(__name__)

@@ -21,7 +21,19 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from wamigrate.core.payload import Json
 
-__all__ = ["Break", "Protocol", "Request", "Response", "json_response", "read_request", "write_response"]
+__all__ = [
+    "JSON",
+    "Break",
+    "Protocol",
+    "Receive",
+    "Request",
+    "Response",
+    "Scope",
+    "Send",
+    "json_response",
+    "read_request",
+    "write_response",
+]
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -10,7 +10,7 @@ import zlib
 
 from wamigrate.sim.spec import NumberSpec
 
-__all__ = ["inbound_until", "sent_between", "slot_volume"]
+__all__ = ["SLOT", "inbound_until", "sent_between", "slot_volume"]
 
 SLOT = 1800
 # Share of the busiest hour, for each local hour of the day.

@@ -22,7 +22,7 @@ from wamigrate.sim.record import RequestLog
 from wamigrate.sim.spec import Options, TokenSpec, WorldSpec
 from wamigrate.sim.webhooks import Poster
 
-__all__ = ["Node", "World"]
+__all__ = ["Node", "World", "cloud_profile"]
 
 Node = PhoneNumber | Waba | App | Template | CloudMedia | Business
 GOOD_GATEWAYS = ("connected", "connecting")

@@ -31,7 +31,9 @@ def load_world(path: Path) -> WorldSpec:
     try:
         text = path.read_text()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The world file {path} cannot be read: {error}.") from error
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        hint = "Check the path and its rights."
+        raise UsageError(f"The world file {path} cannot be read: {reason}.", hint=hint) from error
     return parse_world(text, str(path))
 
 
@@ -40,13 +42,14 @@ def parse_world(text: str, name: str = "world") -> WorldSpec:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{name} is not valid TOML: {error}.") from error
+        raise UsageError(f"{name} is not valid TOML: {error}.", hint="Correct that line.") from error
     _refuse_unknown_keys(raw, WorldSpec, "")
     filled = _filled(raw)
     try:
         spec = msgspec.convert(filled, WorldSpec)
     except msgspec.ValidationError as error:
-        raise UsageError(f"{name}: {str(error).replace('`', chr(39))}") from error
+        told = f"{name}: {str(error).replace('`', chr(39))}"
+        raise UsageError(told, hint="Correct that value.") from error
     _refuse_contradictions(spec, name)
     return completed(spec)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def workbench(bench: Bench) -> Iterator[Workbench]:
+def workbench(bench: Bench) -> Workbench:
     return Workbench(bench.settings, bench.db, bench.secrets, bench.clock, bench.note)
 
 

@@ -21,6 +21,8 @@ from wamigrate.errors import StepFailed
 from wamigrate.migration.context import Context
 from wamigrate.migration.step import Blocker, Output, Prospect, Step
 
+__all__ = ["fingerprint", "step"]
+
 step = Step(__name__)
 
 

@@ -17,6 +17,8 @@ from wamigrate.migration.context import Context
 from wamigrate.migration.readiness import check_context
 from wamigrate.migration.step import Blocker, Output, Prospect, Step
 
+__all__ = ["refuse_blockers", "step"]
+
 step = Step(__name__)
 
 

@@ -17,6 +17,8 @@ from wamigrate.migration.context import Context
 from wamigrate.migration.media import KeptMedia, ids_to_keep, keep
 from wamigrate.migration.step import Blocker, Output, Prospect, Step
 
+__all__ = ["step"]
+
 step = Step(__name__, paths="A")
 
 

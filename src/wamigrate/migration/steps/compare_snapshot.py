@@ -15,6 +15,8 @@ from wamigrate.migration.patience import until
 from wamigrate.migration.snapshot import compare, expected_level, take
 from wamigrate.migration.step import AFTER, Output, Step
 
+__all__ = ["step"]
+
 step = Step(__name__, acts_in=AFTER)
 
 

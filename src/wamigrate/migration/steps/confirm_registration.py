@@ -14,6 +14,8 @@ from wamigrate.migration.context import Context
 from wamigrate.migration.patience import until
 from wamigrate.migration.step import AFTER, Output, Step
 
+__all__ = ["step"]
+
 step = Step(__name__, acts_in=AFTER)
 
 FIELDS = "id,status,platform_type,throughput"

@@ -15,6 +15,8 @@ from wamigrate.migration.context import Context
 from wamigrate.migration.step import AFTER, Output, Step
 from wamigrate.migration.steps.subscribe_app import OVERRIDE, our_subscription, subscribe
 
+__all__ = ["step"]
+
 step = Step(__name__, acts_in=AFTER)
 
 

@@ -14,6 +14,8 @@ from wamigrate.errors import StepFailed
 from wamigrate.migration.context import Context
 from wamigrate.migration.step import Output, Step
 
+__all__ = ["step"]
+
 step = Step(__name__, paths="A")
 
 

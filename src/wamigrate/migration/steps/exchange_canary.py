@@ -17,6 +17,8 @@ from wamigrate.migration.context import Context
 from wamigrate.migration.patience import waiting_out
 from wamigrate.migration.step import AFTER, Blocker, Output, Prospect, Step
 
+__all__ = ["step"]
+
 step = Step(__name__, acts_in=AFTER)
 
 

@@ -20,6 +20,8 @@ from wamigrate.migration.step import Blocker, Output, Prospect, Step
 from wamigrate.store import routes
 from wamigrate.store.routes import Route, RouteState
 
+__all__ = ["step"]
+
 step = Step(__name__)
 
 

@@ -15,6 +15,8 @@ from wamigrate.migration.readiness import check_context
 from wamigrate.migration.step import Output, Step
 from wamigrate.migration.steps.check_readiness import refuse_blockers
 
+__all__ = ["step"]
+
 step = Step(__name__)
 
 

@@ -29,6 +29,9 @@ from wamigrate.migration.step import AFTER, Blocker, Prospect, Step
 from wamigrate.migration.steps.back_up_settings import fingerprint
 from wamigrate.store import approvals, guard, journal, migrations
 from wamigrate.store.journal import Entry, Kind
+from wamigrate.store.migrations import Leg
+
+__all__ = ["step"]
 
 step = Step(__name__, point_of_no_return=True)
 
@@ -56,8 +59,8 @@ async def _call_once(ctx: Context) -> None:
     if found.state in AFTER:
         await _pass(ctx, None, {"found": found.as_json()})
         return
+    approved = await _approved_state(ctx)
     try:
-        approved = await _approved_state(ctx)
         if not _is(found.state, approved):
             raise StepFailed(f"The number is in {found.state}: {found.why}", step=step.name)
         pin, backup = await _pin(ctx), await _backup(ctx)
@@ -65,18 +68,18 @@ async def _call_once(ctx: Context) -> None:
     except (StepFailed, guard.Refused) as refusal:
         hint = getattr(refusal, "hint", None)
         data = {"told": str(refusal), "todo": hint, "answered": False, "never_intended": True}
-        await ctx.journal.write(step.name, Kind.REFUSED, data, also=_in_state(ctx, found.state))
+        await ctx.journal.write(step.name, Kind.REFUSED, data, also=_in_state(ctx, approved, found.state))
         return
     ending = await _send(ctx, intent, pin, backup)
     if ending is not None:
         await _settle(ctx, ending)
 
 
-def _in_state(ctx: Context, state: State) -> Also:
-    """What was seen, for `status`; an unclear look changes nothing."""
+def _in_state(ctx: Context, approved: State, state: State) -> Also:
+    """What was seen, for `status`, where it is clear and not what was approved."""
 
     def work(conn: Connection) -> None:
-        if state is not State.S1:
+        if state is not State.S1 and not _is(state, approved):
             migrations.update(conn, ctx.migration.id, state=state.value)
 
     return work
@@ -110,7 +113,8 @@ async def _backup(ctx: Context) -> Backup | None:
             raise StepFailed("The backup metadata is missing.", step=step.name, hint="Resume takes it again.")
         return None
     last = ctx.last("back_up_settings")
-    if taken.get("backup") == "taken" and last and ctx.now() - last.at > ctx.timing.backup_max_age:
+    can_be_taken_again = taken.get("backup") == "taken" and ctx.migration.leg is not Leg.RECOVER
+    if can_be_taken_again and last and ctx.now() - last.at > ctx.timing.backup_max_age:
         raise StepFailed("The backup metadata is too old.", step=step.name, hint="Resume takes it again.")
     if fingerprint(data)["sha256"] != taken.get("sha256"):
         raise StepFailed("The backup metadata is not the one that was taken.", step=step.name)

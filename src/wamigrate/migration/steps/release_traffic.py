@@ -17,6 +17,8 @@ from wamigrate.migration.step import AFTER, Output, Step
 from wamigrate.store import routes
 from wamigrate.store.routes import Route, RouteState
 
+__all__ = ["step"]
+
 step = Step(__name__, acts_in=AFTER)
 
 

@@ -20,6 +20,8 @@ from wamigrate.migration.context import Context
 from wamigrate.migration.readiness import answers_of
 from wamigrate.migration.step import Blocker, Output, Prospect, Step
 
+__all__ = ["step"]
+
 step = Step(__name__)
 
 ASK_META = (

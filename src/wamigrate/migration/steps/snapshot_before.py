@@ -14,6 +14,8 @@ from wamigrate.migration.snapshot import take
 from wamigrate.migration.step import Output, Step
 from wamigrate.migration.traffic import hourly_inbound
 
+__all__ = ["step"]
+
 step = Step(__name__)
 
 

@@ -15,6 +15,8 @@ from wamigrate.core.secret import Secret
 from wamigrate.migration.context import Context
 from wamigrate.migration.step import AFTER, BEFORE, Output, Step
 
+__all__ = ["OVERRIDE", "our_subscription", "step", "subscribe"]
+
 step = Step(__name__, acts_in=BEFORE | AFTER)
 
 OVERRIDE = "webhook_override"
@@ -31,8 +33,7 @@ async def subscribe(ctx: Context) -> Output:
     ours = await our_subscription(ctx)
     override = dig(ours, "override_callback_uri") if ours else None
     wanted = None if override else await wanted_override(ctx)
-    if override or wanted:
-        await ctx.keep_secret(OVERRIDE, Secret(str(override or wanted)))
+    await ctx.keep_secret(OVERRIDE, Secret(str(override or wanted or "")))
     if ours is not None and wanted is None:
         return {"subscribed": "already", "override": override}
     if ours is None:

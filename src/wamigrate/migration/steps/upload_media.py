@@ -15,6 +15,8 @@ from wamigrate.migration.media import kept_ids, load, note_upload
 from wamigrate.migration.patience import waiting_out
 from wamigrate.migration.step import AFTER, Output, Step
 
+__all__ = ["step"]
+
 step = Step(__name__, acts_in=AFTER)
 
 

@@ -13,6 +13,8 @@ from wamigrate.migration.context import Context
 from wamigrate.migration.report import FORMATS, gather, render
 from wamigrate.migration.step import AFTER, Output, Step
 
+__all__ = ["step"]
+
 step = Step(__name__, acts_in=AFTER)
 
 

@@ -17,6 +17,7 @@ from wamigrate.sim.world import Node, World
 __all__ = [
     "MANAGEMENT",
     "MESSAGING",
+    "SUCCESS",
     "Answer",
     "Call",
     "Handler",

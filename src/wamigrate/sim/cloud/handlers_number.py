@@ -18,6 +18,7 @@ from wamigrate.sim.world import World
 
 __all__ = [
     "DEFAULT",
+    "NODE_TYPE",
     "change",
     "change_profile",
     "change_settings",

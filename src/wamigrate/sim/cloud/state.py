@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.spec import AppSpec, TemplateSpec, WabaSpec
 
-__all__ = ["App", "Business", "CloudMedia", "Subscription", "Template", "Token", "Waba"]
+__all__ = ["App", "Business", "CloudMedia", "Subscription", "Template", "Token", "Waba", "count_variables"]
 
 
 @dataclass(slots=True)

@@ -27,7 +27,9 @@ DOWN = [Node("", "disconnected", None)]
 SETTLE = 75.0
 
 
-async def ready(bench: Bench, *, approved: str | None = "S0", backup: bool = True) -> Bench:
+async def ready(
+    bench: Bench, *, approved: str | None = "S0", backup: bool = True, window: float = 86400.0
+) -> Bench:
     """Everything speaks for `register`."""
     bench.set(leg=Leg.CUT_OVER)
     await bench.keep(pin=PIN)
@@ -38,7 +40,7 @@ async def ready(bench: Bench, *, approved: str | None = "S0", backup: bool = Tru
         bench.done("back_up_settings", {"backup": "none"})
     bench.hold()
     if approved is not None:
-        bench.approve(state=approved)
+        bench.approve(state=approved, window=window)
     return bench
 
 
@@ -149,8 +151,8 @@ async def test_without_an_approval_nothing_is_sent(bench: Bench) -> None:
 
 
 async def test_after_the_window_nothing_is_sent(bench: Bench) -> None:
-    await ready(bench)
-    bench.clock.advance(86400)
+    await ready(bench, window=60)
+    bench.clock.advance(60)
     await assert_never_called(bench, "The approved window is over.")
 
 
@@ -175,9 +177,53 @@ async def test_after_three_attempts_in_three_days_nothing_is_sent(bench: Bench) 
     assert (registers(bench), attempts(bench)) == (3, 3)
     assert "3 register calls stand in the last 72 hours" in own_rows(bench)[-1].data["told"]
     bench.clock.advance(73 * 3600)
+    bench.done("back_up_settings", {"backup": "taken", **fingerprint(Secret(BACKUP))})
     bench.approve()
     await bench.perform(step)
     assert registers(bench) == 4
+
+
+async def test_a_backup_that_has_grown_old_is_taken_again_first(bench: Bench) -> None:
+    await ready(bench)
+    bench.clock.advance(bench.settings.timing.backup_max_age + 1)
+    data = await assert_never_called(bench, "The backup metadata is too old.")
+    assert data["todo"] == "Resume takes it again."
+
+
+async def test_a_stored_backup_does_not_grow_old(new_bench: NewBench) -> None:
+    bench = await ready(new_bench(path="C"), approved="SX")
+    bench.change_number(onprem=None)
+    bench.done("back_up_settings", {"backup": "stored", **fingerprint(Secret(BACKUP))})
+    bench.clock.advance(7200)
+    bench.cloud.will("register", arrives(bench))
+    await bench.perform(step)
+    assert (kinds(bench), bench.row.state) == ([Kind.INTENDED, Kind.DONE], "S2")
+
+
+async def test_recovering_uses_the_old_backup_for_no_other_can_be_taken(bench: Bench) -> None:
+    await ready(bench, approved="S3")
+    bench.set(leg=Leg.RECOVER, state="S3")
+    bench.onprem.answers["health"] = DOWN
+    bench.clock.advance(7200)
+    bench.cloud.will("register", arrives(bench))
+    await bench.perform(step)
+    assert (kinds(bench), bench.row.state) == ([Kind.INTENDED, Kind.DONE], "S2")
+
+
+async def test_a_recovery_that_was_never_sent_leaves_the_number_recoverable(bench: Bench) -> None:
+    await ready(bench, approved="S3")
+    bench.set(leg=Leg.RECOVER, state="S3")
+    bench.onprem.answers["health"] = DOWN
+    await bench.keep(pin="12345")
+    await assert_never_called(bench, "The PIN is not six digits.")
+    assert bench.row.state == "S3"
+
+
+async def test_what_was_seen_before_a_refusal_stands_in_the_status(bench: Bench) -> None:
+    await ready(bench)
+    bench.onprem.answers["health"] = DOWN
+    await assert_never_called(bench, "The number is in SX")
+    assert bench.row.state == "SX"
 
 
 async def test_what_was_never_sent_is_closed_at_once_and_keeps_its_approval(bench: Bench) -> None:
