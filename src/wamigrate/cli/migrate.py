@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 
 import rich_click as click
 
@@ -13,12 +14,15 @@ from wamigrate.cli.plan import read_plan
 from wamigrate.cli.show import show_gate, show_plan
 from wamigrate.cli.walking import confirmed, drive_here, gate_of, json_option, say_status, walk
 from wamigrate.config import Number, Settings
+from wamigrate.core.clock import SystemClock
 from wamigrate.core.payload import JsonObject
 from wamigrate.errors import NotReady, UsageError
 from wamigrate.migration import operator
+from wamigrate.migration.plan import Path, find_path
 from wamigrate.migration.status import exit_code
+from wamigrate.migration.workbench import clients_of
 from wamigrate.store import migrations
-from wamigrate.store.migrations import Migration, Phase
+from wamigrate.store.migrations import Leg, Migration, Phase
 from wamigrate.store.opening import Store
 
 __all__ = ["approve", "cancel", "migrate", "resume"]
@@ -65,7 +69,9 @@ def migrate(
             if begun is None:
                 return _already_there(store, chosen, json_=json_)
         else:
-            begun = _attach(store, found, {k: v for k, v in options.items() if v})
+            given = {k: v for k, v in options.items() if v}
+            store.db.run_now(lambda conn: migrations.set_options(conn, found, **given))
+            begun = _take_up(settings, store, chosen, found)
         return walk(settings, store, chosen, begun, approve=approve_, json_=json_)
 
 
@@ -87,19 +93,31 @@ def _begin(settings: Settings, store: Store, number: Number, options: JsonObject
     path = plan.path
     if path.done:
         return None
-    if path.letter in ATTENDED:
-        blockers = [b.what for _, b in plan.blockers]
-        hint = f"wamigrate {'recover' if path.letter == 'D' else 'plan'} {number.name}"
-        raise NotReady(f"Path {path.letter}: {path.why}", blockers=blockers, hint=hint)
+    _refuse_attended(number, path, [b.what for _, b in plan.blockers])
     return store.db.run_now(
         lambda conn: operator.begin(conn, number, path=path.letter, options=options, at=time.time())
     )
 
 
-def _attach(store: Store, found: Migration, options: JsonObject) -> Migration:
-    if options:
-        store.db.run_now(lambda conn: migrations.set_options(conn, found, **options))
+def _take_up(settings: Settings, store: Store, number: Number, found: Migration) -> Migration:
+    """Resume what rests. Before the gate its path is found anew: the configuration may have changed."""
+    if found.phase is Phase.STOPPED and found.leg is Leg.PREPARE:
+        path = run_async(_path_now(settings, number))
+        if path.letter != found.path and not path.done:
+            _refuse_attended(number, path)
+            found = store.db.run_now(lambda conn: operator.change_path(conn, found, path.letter))
     return store.db.run_now(lambda conn: operator.resume(conn, found, at=time.time()))
+
+
+async def _path_now(settings: Settings, number: Number) -> Path:
+    async with clients_of(number, settings, SystemClock()) as clients:
+        return await find_path(number, clients)
+
+
+def _refuse_attended(number: Number, path: Path, blockers: Sequence[str] = ()) -> None:
+    if path.letter in ATTENDED:
+        hint = f"wamigrate {'recover' if path.letter == 'D' else 'plan'} {number.name}"
+        raise NotReady(f"Path {path.letter}: {path.why}", blockers=blockers, hint=hint)
 
 
 def _say_finished(store: Store, number: Number, *, json_: bool) -> int:
@@ -178,7 +196,7 @@ def resume(ctx: click.Context, number: str, json_: bool) -> int:
         found = store.db.read_now(lambda conn: operator.require(conn, chosen))
         if found.phase in {Phase.FINISHED, Phase.COMPLETED}:
             return _say_finished(store, chosen, json_=json_)
-        resumed = store.db.run_now(lambda conn: operator.resume(conn, found, at=time.time()))
+        resumed = _take_up(settings, store, chosen, found)
         if resumed.phase is not Phase.RUNNING:
             say_status(store, chosen, json_=json_)
             return 0

@@ -12,7 +12,17 @@ from wamigrate.migration.state import State
 from wamigrate.store import approvals, guard, migrations, routes
 from wamigrate.store.migrations import Leg, Migration, Phase
 
-__all__ = ["approve", "begin", "cancel", "close", "recover", "require", "require_ended", "resume"]
+__all__ = [
+    "approve",
+    "begin",
+    "cancel",
+    "change_path",
+    "close",
+    "recover",
+    "require",
+    "require_ended",
+    "resume",
+]
 
 
 def require(conn: Connection, number: Number) -> Migration:
@@ -106,6 +116,13 @@ def resume(conn: Connection, migration: Migration, *, at: float) -> Migration:
     under_way = row.intended_at is not None or row.passed_at is not None
     leg = row.leg if under_way or open_approval else Leg.PREPARE
     return _run_again(conn, row, leg=leg, at=at)
+
+
+def change_path(conn: Connection, migration: Migration, path: str) -> Migration:
+    """Another way applies by now: a backup was given, or the deployment given up. Only before the gate."""
+    state = State.S0 if path == "A" else State.SX
+    migrations.update(conn, migration.id, path=path, state=state.value)
+    return migrations.get(conn, migration.id)
 
 
 def recover(conn: Connection, settings: Settings, migration: Migration, *, at: float) -> Migration:
