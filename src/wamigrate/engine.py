@@ -14,7 +14,7 @@ import secrets
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, cast
 
 import dbos._serialization
 from dbos import DBOS, DBOSConfig, SetWorkflowID
@@ -79,22 +79,31 @@ class Engine:
         self._db = db
         self._adopt = adopt
         self._leaving = False
-        self._walks = 0
+        self._walks: set[asyncio.Task[Any]] = set()
         self._rest = asyncio.Event()
         self._rest.set()
         self._restarts: Counter[str] = Counter()
 
     @contextlib.contextmanager
     def walking(self) -> Iterator[None]:
-        """Counts what this process walks."""
-        self._walks += 1
+        """Knows what this process walks."""
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        self._walks.add(task)
         self._rest.clear()
         try:
             yield
         finally:
-            self._walks -= 1
+            self._walks.discard(task)
             if not self._walks:
                 self._rest.set()
+
+    async def abandon(self) -> None:
+        """Stop walking where it stands; whoever comes next goes on from the journal."""
+        self._leaving = True
+        walks = [*self._walks]
+        for task in walks:
+            task.cancel()
+        await asyncio.gather(*walks, return_exceptions=True)
 
     async def start(self, migration: Migration) -> None:
         """See to it that the migration's current run is walked by somebody."""
@@ -157,6 +166,7 @@ async def running_engine(
             watcher.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watcher
+            await engine.abandon()
             DBOS.destroy(workflow_completion_timeout_sec=0)
     finally:
         _running = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy import Connection
+
 from wamigrate.config import Settings
 from wamigrate.core.clock import Clock
 from wamigrate.engine import Engine, running_engine
@@ -14,7 +16,8 @@ from wamigrate.migration.follow import Follower, OnChange
 from wamigrate.migration.journal import OnWrite
 from wamigrate.migration.walker import Walker
 from wamigrate.migration.workbench import Workbench
-from wamigrate.store.migrations import Migration, Phase
+from wamigrate.store import migrations
+from wamigrate.store.migrations import Leg, Migration, Phase
 from wamigrate.store.opening import Store
 
 __all__ = ["drive", "runner"]
@@ -52,16 +55,20 @@ async def drive(
     approve: bool = False,
     on_write: OnWrite | None = None,
 ) -> Migration:
-    """Walk it until it waits, stops or is finished. `approve`: say yes at the gate, once."""
+    """Walk it until it waits, stops or is finished.
+
+    `approve`: say yes at the gate that this preparation leads to, and at no later one.
+    """
     follower = Follower(store, settings.timing.follow_poll, on_change)
+    gate = migration.run if approve and migration.leg is Leg.PREPARE else None
     while True:
         try:
             async with runner(settings, store, clock, on_write) as engine:
-                return await _drive_here(settings, store, migration, engine, follower, clock, approve=approve)
+                return await _drive_here(settings, store, migration, engine, follower, clock, gate)
         except Locked as locked:
             found = await follower.follow(migration.id, limit=TRY_LOCK_EVERY, elsewhere=locked.message)
-            if found.phase is Phase.WAITING and approve:
-                approve, migration = False, await _approve(settings, store, found, clock)
+            if found.phase is Phase.WAITING and found.run == gate:
+                migration = await _approve(settings, store, found, clock)
             elif found.phase is not Phase.RUNNING:
                 return found
 
@@ -73,15 +80,14 @@ async def _drive_here(
     engine: Engine,
     follower: Follower,
     clock: Clock,
-    *,
-    approve: bool,
+    gate: int | None,
 ) -> Migration:
     while True:
         if migration.phase is Phase.RUNNING:
             await engine.start(migration)
         found = await follower.follow(migration.id)
-        if found.phase is Phase.WAITING and approve:
-            approve, migration = False, await _approve(settings, store, found, clock)
+        if found.phase is Phase.WAITING and found.run == gate:
+            migration = await _approve(settings, store, found, clock)
             continue
         await engine.finish_others()
         return found
@@ -89,4 +95,11 @@ async def _drive_here(
 
 async def _approve(settings: Settings, store: Store, migration: Migration, clock: Clock) -> Migration:
     at = clock.now().timestamp()
-    return await store.db.run(lambda conn: operator.approve(conn, settings, migration, at=at))
+
+    def work(conn: Connection) -> Migration:
+        row = migrations.lock(conn, migration.id)
+        if row.phase is not Phase.WAITING or row.run != migration.run:
+            return row
+        return operator.approve(conn, settings, row, at=at)
+
+    return await store.db.run(work)
