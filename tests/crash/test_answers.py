@@ -70,14 +70,16 @@ def test_an_error_that_hides_a_yes_is_seen_through(site: Site, forks: Forks, ans
 
 
 @pytest.mark.parametrize("variant", ["133005", "131031"])
-def test_a_wrong_pin_stops_everything_and_is_never_tried_again(site: Site, variant: str) -> None:
+def test_a_wrong_pin_stops_everything_and_is_never_tried_again(
+    site: Site, variant: str, forks: Forks
+) -> None:
     site.environ["MAIN_PIN"] = WRONG_PIN
     if variant == "131031":
         site.sim.control.fault("pin_131031")
-    assert_stopped(site, site.run(*MIGRATE), State.S3, registers=1)
+    assert_stopped(site, forks.run(site, *MIGRATE), State.S3, registers=1)
     assert "PIN" in str(site.status("main")["waiting_for"])
     for command in (("resume", "main"), MIGRATE):
-        assert_stopped(site, site.run(*command), State.S3, registers=1)
+        assert_stopped(site, forks.run(site, *command), State.S3, registers=1)
     assert site.side("main") == "none"
 
 
@@ -88,7 +90,7 @@ def test_a_wrong_pin_is_not_tried_again_after_a_crash(
 ) -> None:
     site.environ["MAIN_PIN"] = WRONG_PIN
     forks.kill_at(site, f"{side} {point}")
-    assert_stopped(site, site.run(*MIGRATE), State.S3, registers=1)
+    assert_stopped(site, forks.run(site, *MIGRATE), State.S3, registers=1)
 
 
 @pytest.mark.parametrize(
@@ -104,14 +106,14 @@ def test_a_wrong_pin_is_not_tried_again_after_a_crash(
 def test_a_crash_after_a_no_does_not_make_a_second_call(site: Site, forks: Forks, point: str) -> None:
     put(site, "error", REFUSED)
     forks.kill_at(site, point)
-    assert_at_gate(site, site.run("resume", "main"), registers=1, code=0)
+    assert_at_gate(site, forks.run(site, "resume", "main"), registers=1, code=0)
     assert approval_spent(site)
 
 
 def test_a_no_that_was_lost_in_a_crash_counts_as_no_answer(site: Site, forks: Forks) -> None:
     put(site, "error", REFUSED)
     forks.kill_at(site, "before register_number:refused")
-    assert_at_gate(site, site.run("resume", "main"), registers=2, code=0)
+    assert_at_gate(site, forks.run(site, "resume", "main"), registers=2, code=0)
     assert approval_spent(site)
 
 
@@ -120,7 +122,7 @@ def test_an_approval_that_was_given_before_a_no_does_not_pay_for_the_next_call(
 ) -> None:
     put(site, "error", REFUSED)
     forks.kill_at(site, "after hold_traffic:done")
-    assert_at_gate(site, site.run(*MIGRATE), registers=1)
+    assert_at_gate(site, forks.run(site, *MIGRATE), registers=1)
 
 
 def test_the_approval_of_a_second_process_does_not_pay_for_a_call_after_a_no(new_site: OpenSite) -> None:
@@ -134,13 +136,13 @@ def test_the_approval_of_a_second_process_does_not_pay_for_a_call_after_a_no(new
         assert_at_gate(site, process.wait(), registers=1)
 
 
-def test_three_calls_in_72_hours_are_the_most_that_go_out(site: Site) -> None:
+def test_three_calls_in_72_hours_are_the_most_that_go_out(site: Site, forks: Forks) -> None:
     put(site, "error", REFUSED)
-    site.run(*MIGRATE)
+    forks.run(site, *MIGRATE)
     for _ in range(2):
-        site.run("approve", "main")
-    assert_at_gate(site, site.run("migrate", "main", "--execute"), registers=3, code=0)
-    ended = site.run("approve", "main")
+        forks.run(site, "approve", "main")
+    assert_at_gate(site, forks.run(site, "migrate", "main", "--execute"), registers=3, code=0)
+    ended = forks.run(site, "approve", "main")
     assert (ended.code, len(site.registers("main"))) == (1, 3)
     assert (current(site).phase, current(site).state) == (Phase.STOPPED, State.S0)
     assert site.side("main") == "onprem"

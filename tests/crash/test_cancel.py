@@ -46,7 +46,7 @@ def test_cancelling_while_on_premises_drains_gives_the_traffic_back(site: Site, 
 
 def test_cancelling_what_a_crash_left_on_hold_gives_the_traffic_back(site: Site, forks: Forks) -> None:
     forks.kill_at(site, HELD)
-    assert_cancelled(site, site.run("cancel", "main"))
+    assert_cancelled(site, forks.run(site, "cancel", "main"))
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
@@ -54,7 +54,7 @@ def test_a_cancel_that_is_killed_is_finished_by_the_next_command(site: Site, for
     forks.kill_at(site, HELD)
     cancel_in_the_store(site)
     forks.kill_at(site, f"{side} hold_traffic:undone")
-    site.run("resume", "main")
+    forks.run(site, "resume", "main")
     assert_cancelled(site, Ended(0, "", ""))
 
 
@@ -67,11 +67,11 @@ def test_a_cancel_before_the_intent_wins(site: Site) -> None:
     assert_cancelled(site, Ended(0, "", ""))
 
 
-def test_a_cancel_after_the_intent_loses(new_site: OpenSite) -> None:
+def test_a_cancel_after_the_intent_loses(new_site: OpenSite, forks: Forks) -> None:
     site = new_site(timing={"register_send_limit": 60})
     runner = start_runner(site, "--stop", "after register_number:intended")
     wait_for(runner.stopped, "the pause")
-    assert_refused(site.run("cancel", "main"))
+    assert_refused(forks.run(site, "cancel", "main"))
     runner.send(signal.SIGCONT)
     assert_moved(site, runner.wait())
 

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from tests.crash.conftest import OpenSite
-from tests.crash.outcomes import MIGRATE, assert_moved
+from tests.crash.outcomes import MIGRATE, assert_moved, current
 from tests.crash.points import AT_REGISTER
 from tests.crash.runners import start_runner
 from tests.harness import Site, wait_for
@@ -47,6 +47,20 @@ def test_an_interrupt_during_an_ordinary_call_is_no_failure_of_its_step(
     assert (ended.code, "Traceback" in ended.err) == (INTERRUPTED, False)
     site.sim.control.clear_faults()
     assert_moved(site, site.run("resume", "main"))
+
+
+@BOTH
+def test_an_interrupt_while_both_sides_are_probed_does_not_wait_for_their_verdict(
+    new_site: OpenSite, number: signal.Signals
+) -> None:
+    site = new_site(timing={"register_settle": 60})
+    site.sim.control.fault("lost_before", path="/register")
+    runner = site.start(*MIGRATE)
+    wait_for(lambda: site.registers("main"), "register")
+    wait_for(lambda: "clear answer" in (current(site).waiting_for or ""), "the probe")
+    runner.send(number)
+    assert runner.wait(limit=30).code == INTERRUPTED
+    assert site.rows("main")[-1] == "register_number:unknown"
 
 
 @pytest.mark.parametrize("point", ["after drain_onprem:done", *AT_REGISTER])

@@ -36,7 +36,7 @@ def test_a_runner_killed_there_is_replaced_by_the_next_command(
 def test_the_same_around_register_on_postgresql(new_site: OpenSite, forks: Forks, point: str) -> None:
     site = new_site(store="postgresql", number_keys=CANARY)
     forks.kill_at(site, point)
-    assert_moved(site, site.run(*MIGRATE))
+    assert_moved(site, forks.run(site, *MIGRATE))
 
 
 def test_a_migration_killed_inside_every_step_in_turn_registers_once(
@@ -45,7 +45,7 @@ def test_a_migration_killed_inside_every_step_in_turn_registers_once(
     site = new_site(number_keys=CANARY)
     for step in STEPS:
         forks.kill_at(site, f"after {step}:intended")
-    assert_moved(site, site.run("resume", "main"))
+    assert_moved(site, forks.run(site, "resume", "main"))
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
@@ -55,7 +55,7 @@ def test_a_runner_killed_while_it_closes_an_intent_without_a_call_calls_once(
     site = new_site()
     forks.kill_at(site, "after register_number:intended")
     forks.kill_at(site, f"{side} register_number:undone")
-    assert_moved(site, site.run(*MIGRATE))
+    assert_moved(site, forks.run(site, *MIGRATE))
     attempts = site.read(
         lambda conn: journal.attempts_since(conn, site.sim.number("main")["phone_number_id"], 0)
     )
@@ -66,7 +66,7 @@ def test_a_runner_killed_while_it_closes_an_intent_without_a_call_calls_once(
 def test_a_pin_that_we_make_survives_a_crash(new_site: OpenSite, forks: Forks, point: str) -> None:
     site = new_site("pinless")
     forks.kill_at(site, point, name="pinless")
-    assert_moved(site, site.run("resume", "pinless"), name="pinless")
+    assert_moved(site, forks.run(site, "resume", "pinless"), name="pinless")
 
 
 def test_a_crash_between_switching_two_step_off_and_on_again_is_mended(new_site: OpenSite) -> None:

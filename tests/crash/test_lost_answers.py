@@ -59,30 +59,34 @@ def test_a_runner_killed_while_register_is_unanswered_leaves_one_call(
 @pytest.mark.parametrize(
     ("kind", "value"), [("lost_after", None), ("reset", {"after": True}), ("short_body", None)]
 )
-def test_an_answer_lost_after_the_effect_is_found_by_looking(site: Site, kind: str, value: Any) -> None:
+def test_an_answer_lost_after_the_effect_is_found_by_looking(
+    site: Site, kind: str, value: Any, forks: Forks
+) -> None:
     site.sim.control.fault(kind, value, path="/register")
-    assert_moved(site, site.run(*MIGRATE))
+    assert_moved(site, forks.run(site, *MIGRATE))
     assert "register_number:unknown" in site.rows("main")
 
 
 @pytest.mark.parametrize(("kind", "value"), [("lost_before", None), ("reset", None), ("status", 500)])
 def test_a_call_lost_before_the_effect_waits_for_a_person_who_need_not_approve_again(
-    site: Site, kind: str, value: Any
+    site: Site, kind: str, value: Any, forks: Forks
 ) -> None:
     fault = site.sim.control.fault(kind, value, path="/register")
-    assert_stopped(site, site.run(*MIGRATE), State.S0, registers=1)
+    assert_stopped(site, forks.run(site, *MIGRATE), State.S0, registers=1)
     assert route_of(site, "main") is RouteState.ONPREM
     approval = site.read(lambda conn: approvals.current(conn, current(site).id))
     assert approval is not None
     assert approval.spent_at is None
     site.sim.control.call("DELETE", f"/faults/{fault}")
-    assert_moved(site, site.run("resume", "main"), registers=2)
+    assert_moved(site, forks.run(site, "resume", "main"), registers=2)
 
 
-def test_register_that_takes_longer_than_we_wait_is_found_by_looking(new_site: OpenSite) -> None:
+def test_register_that_takes_longer_than_we_wait_is_found_by_looking(
+    new_site: OpenSite, forks: Forks
+) -> None:
     site = new_site(timing={**SLOW_META, "register_limit": 0.5})
     site.sim.control.fault("register_seconds", 1.5)
-    assert_moved(site, site.run(*MIGRATE))
+    assert_moved(site, forks.run(site, *MIGRATE))
     assert "register_number:unknown" in site.rows("main")
 
 
@@ -101,9 +105,9 @@ def test_an_outcome_that_stays_unclear_ends_with_exit_code_3_and_resume_only_loo
 
 
 @pytest.mark.parametrize("value", [None, {"effect": False}], ids=["with effect", "without effect"])
-def test_success_false_is_neither_believed_nor_repeated(site: Site, value: Any) -> None:
+def test_success_false_is_neither_believed_nor_repeated(site: Site, value: Any, forks: Forks) -> None:
     site.sim.control.fault("success_false", value)
-    ended = site.run(*MIGRATE)
+    ended = forks.run(site, *MIGRATE)
     if value is None:
         assert_moved(site, ended)
     else:
@@ -111,13 +115,13 @@ def test_success_false_is_neither_believed_nor_repeated(site: Site, value: Any) 
         assert (current(site).phase, current(site).state) == ("waiting", "S0")
 
 
-def test_success_as_a_text_is_a_yes(site: Site) -> None:
+def test_success_as_a_text_is_a_yes(site: Site, forks: Forks) -> None:
     site.sim.control.fault("success_string")
-    assert_moved(site, site.run(*MIGRATE))
+    assert_moved(site, forks.run(site, *MIGRATE))
     assert "register_number:unknown" not in site.rows("main")
 
 
-def test_a_process_that_slept_between_intent_and_call_does_not_call(new_site: OpenSite) -> None:
+def test_a_process_that_slept_between_intent_and_call_does_not_call(new_site: OpenSite, forks: Forks) -> None:
     site = new_site(timing={"register_send_limit": 2})
     runner = start_runner(site, "--stop", "after register_number:intended")
     wait_for(runner.stopped, "the pause")
@@ -125,7 +129,7 @@ def test_a_process_that_slept_between_intent_and_call_does_not_call(new_site: Op
     wait_for(lambda: time.time() > intended + 2.1, "the limit")
     runner.send(signal.SIGCONT)
     assert_stopped(site, runner.wait(), State.S0, registers=0)
-    assert_moved(site, site.run("resume", "main"))
+    assert_moved(site, forks.run(site, "resume", "main"))
 
 
 def test_an_approval_whose_window_is_over_pays_for_nothing(new_site: OpenSite, forks: Forks) -> None:
@@ -134,5 +138,5 @@ def test_an_approval_whose_window_is_over_pays_for_nothing(new_site: OpenSite, f
     approval = site.read(lambda conn: approvals.current(conn, current(site).id))
     assert approval is not None
     wait_for(lambda: time.time() > approval.valid_until, "the end of the window")
-    assert_stopped(site, site.run("resume", "main"), State.S0, registers=0)
-    assert_at_gate(site, site.run("resume", "main"), registers=0, code=0)
+    assert_stopped(site, forks.run(site, "resume", "main"), State.S0, registers=0)
+    assert_at_gate(site, forks.run(site, "resume", "main"), registers=0, code=0)
