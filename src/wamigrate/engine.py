@@ -128,6 +128,8 @@ class Engine:
                 await self._look_once()
             except StoreError as error:
                 log.warning("%s Looking again in %g s.", error.message, poll)
+            except Exception:
+                log.exception("looking after migrations failed; looking again in %g s", poll)
             await asyncio.sleep(poll)
 
     async def _look_once(self) -> None:
@@ -144,7 +146,7 @@ class Engine:
 def _next_run(conn: Any, migration: Migration) -> Migration:
     """The run ended without our row saying so (the store was away): begin another one."""
     row = migrations.lock(conn, migration.id)
-    if row.run == migration.run:
+    if row.run == migration.run and row.phase is migrations.Phase.RUNNING:
         migrations.update(conn, migration.id, run=row.run + 1)
     return migrations.get(conn, migration.id)
 

@@ -101,6 +101,10 @@ class Walker:
             await _perform(ctx, step)
             return
         await ctx.run(_announced(ctx, step))
+        if ctx.migration.intended_at is not None:
+            # The call is over: what follows only looks, and whoever comes next looks again.
+            await step.perform(ctx, step)
+            return
         self._crossing += 1
         self._nobody_crosses.clear()
         try:

@@ -70,9 +70,7 @@ async def _call_once(ctx: Context) -> None:
         data = {"told": str(refusal), "todo": hint, "answered": False, "never_intended": True}
         await ctx.journal.write(step.name, Kind.REFUSED, data, also=_in_state(ctx, approved, found.state))
         return
-    ending = await _send(ctx, intent, pin, backup)
-    if ending is not None:
-        await _settle(ctx, ending)
+    await _send(ctx, intent, pin, backup)
 
 
 def _in_state(ctx: Context, approved: State, state: State) -> Also:
@@ -141,32 +139,33 @@ async def _intend(ctx: Context, approved: State, found: Probe, backup: Backup | 
     return await ctx.journal.around(f"{step.name}:intended", work)
 
 
-async def _send(ctx: Context, intent: Entry, pin: Secret, backup: Backup | None) -> Entry | None:
-    """The one call. None after a clear yes, else the row that says how it ended."""
+async def _send(ctx: Context, intent: Entry, pin: Secret, backup: Backup | None) -> None:
+    """The one call, and the row that says how it ended. What is no clear yes is settled in its own turn."""
     if ctx.now() - intent.at > ctx.timing.register_send_limit:
-        return await _end(
-            ctx, intent, Kind.REFUSED, _not_sent("The process was paused for too long before the call.")
-        )
+        paused = _not_sent("The process was paused for too long before the call.")
+        await _end(ctx, intent, Kind.REFUSED, paused)
+        return
     try:
         yes = await ctx.cloud.register(ctx.number.phone_number_id, pin=pin, backup=backup)
     except NotSent as error:
-        return await _end(ctx, intent, Kind.REFUSED, _not_sent(error.message))
+        await _end(ctx, intent, Kind.REFUSED, _not_sent(error.message))
     except MaybeSent as error:
-        return await _end(ctx, intent, Kind.UNKNOWN, {"told": error.message, "answered": False})
+        await _end(ctx, intent, Kind.UNKNOWN, {"told": error.message, "answered": False})
     except CloudError as error:
-        return await _refusal(ctx, intent, error)
-    if not yes:
-        told = {"told": "Meta answered success: false.", "answered": True, "ended": False}
-        return await _end(ctx, intent, Kind.UNKNOWN, told)
-    await _pass(ctx, intent, {"answer": "success"})
-    return None
+        await _refusal(ctx, intent, error)
+    else:
+        if yes:
+            await _pass(ctx, intent, {"answer": "success"})
+        else:
+            told = {"told": "Meta answered success: false.", "answered": True, "ended": False}
+            await _end(ctx, intent, Kind.UNKNOWN, told)
 
 
 def _not_sent(why: str) -> JsonObject:
     return {"told": f"register was not sent. {why}", "answered": False, "ended": True}
 
 
-async def _refusal(ctx: Context, intent: Entry, error: CloudError) -> Entry:
+async def _refusal(ctx: Context, intent: Entry, error: CloudError) -> None:
     row = row_for(error)
     data = {
         "told": f"{row.told} ({error.message})",
@@ -179,10 +178,10 @@ async def _refusal(ctx: Context, intent: Entry, error: CloudError) -> Entry:
         "answered": True,
         "ended": row.clear,
     }
-    return await _end(ctx, intent, Kind.REFUSED if row.clear else Kind.UNKNOWN, data)
+    await _end(ctx, intent, Kind.REFUSED if row.clear else Kind.UNKNOWN, data)
 
 
-async def _end(ctx: Context, intent: Entry, kind: Kind, data: JsonObject) -> Entry:
+async def _end(ctx: Context, intent: Entry, kind: Kind, data: JsonObject) -> None:
     """Write how the call ended, unless another process has taken over since."""
 
     def still_ours(conn: Connection) -> None:
@@ -190,7 +189,7 @@ async def _end(ctx: Context, intent: Entry, kind: Kind, data: JsonObject) -> Ent
         if data["answered"]:
             approvals.spend(conn, ctx.migration.id, ctx.now())
 
-    return await ctx.journal.write(step.name, kind, data, also=still_ours)
+    await ctx.journal.write(step.name, kind, data, also=still_ours)
 
 
 def _require_ours(conn: Connection, ctx: Context, intent: Entry) -> None:
@@ -227,11 +226,11 @@ async def _settle(ctx: Context, last: Entry | None) -> None:
     sent_at = await _sent_at(ctx)
     found = await probe(ctx, sent_at=sent_at, ended=bool(data.get("ended")))
     if found.state in AFTER:
-        await _pass(ctx, None, {"answer": data.get("told"), "found": found.as_json()})
+        await _pass(ctx, last, {"answer": data.get("told"), "found": found.as_json()})
     elif _is(found.state, await _approved_state(ctx)):
         await _nothing_happened(ctx, last, data, found)
     else:
-        await _call_a_person(ctx, data, found)
+        await _call_a_person(ctx, last, data, found)
 
 
 async def _sent_at(ctx: Context) -> float:
@@ -253,6 +252,8 @@ async def _nothing_happened(ctx: Context, last: Entry | None, data: JsonObject, 
     at, shown = ctx.now(), ctx.journal.fit(closing)
 
     def work(conn: Connection) -> Entry:
+        if last is not None:
+            _require_ours(conn, ctx, last)
         guard.nothing_happened(conn, ctx.migration, step=step.name, at=at, data=shown)
         return journal.entries(conn, ctx.migration.id)[-1]
 
@@ -264,12 +265,14 @@ def _no_effect(data: JsonObject) -> str:
     return f"register had no effect: the number is where it was.{f' {told}' if told else ''}"
 
 
-async def _call_a_person(ctx: Context, data: JsonObject, found: Probe) -> None:
+async def _call_a_person(ctx: Context, last: Entry | None, data: JsonObject, found: Probe) -> None:
     """The outcome is bad or unknown: nothing more is done until a person has looked."""
     state = found.state.value
     closing = {"state": state, "told": data.get("told"), "todo": data.get("todo"), "found": found.as_json()}
 
     def work(conn: Connection) -> None:
+        if last is not None:
+            _require_ours(conn, ctx, last)
         migrations.update(conn, ctx.migration.id, state=state, since=ctx.now())
 
     await ctx.journal.write(step.name, Kind.OBSERVED, {"what": "stop", **closing}, also=work)
