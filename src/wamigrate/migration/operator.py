@@ -93,6 +93,11 @@ def cancel(conn: Connection, migration: Migration, *, at: float) -> Migration:
             f"register was sent for '{row.number}': it cannot be called back.",
             hint=f"See what became of it: wamigrate status {row.number}",
         )
+    if row.state == State.S3.value:
+        raise PastNoReturn(
+            f"'{row.number}' is down on both sides: cancelling cannot bring it back.",
+            hint=f"wamigrate recover {row.number}",
+        )
     migrations.update(conn, row.id, cancel_at=at)
     return (
         migrations.get(conn, row.id)

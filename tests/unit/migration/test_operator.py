@@ -95,6 +95,12 @@ def test_after_register_there_is_nothing_to_cancel(database: Database, column: s
     assert database.run_now(lambda conn: migrations.get(conn, sent.id)).cancel_at is None
 
 
+def test_a_number_that_is_down_on_both_sides_cannot_be_cancelled(database: Database) -> None:
+    with pytest.raises(PastNoReturn) as caught:
+        say(database, operator.cancel, at_phase(database, Phase.STOPPED, state="S3"))
+    assert caught.value.hint == "wamigrate recover main"
+
+
 def test_what_has_ended_cannot_be_cancelled(database: Database) -> None:
     with pytest.raises(UsageError, match="has ended"):
         say(database, operator.cancel, at_phase(database, Phase.CANCELLED))

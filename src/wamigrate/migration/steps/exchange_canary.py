@@ -1,8 +1,8 @@
 """Send one message to a phone of yours.
 
 Why: a message that Cloud API accepts is the evidence that ends the outbound gap.
-Does: sends the configured template once, and waits out "not yet". Sends nothing
-where no canary is configured.
+Does: sends the configured template, and waits out "not yet". Sends nothing where no canary is
+configured. A process that is killed between the message and its journal row sends it once more.
 Undo: none. A message cannot be taken back.
 Source: migration guide, "Best Practices" (verify that everything works).
 """
