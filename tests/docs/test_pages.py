@@ -22,7 +22,9 @@ from wamigrate.sim.faults import KINDS
 from wamigrate.sim.world_file import parse_world
 
 REGISTRIES = [f"{name}.org" for name in ("pypi", "pythonhosted", "npmjs")]
-FORBIDDEN = [*REGISTRIES, "registry-1.", "../shared", f"{ROOT.parent}/", f"{Path.home()}/", "/tmp/"]
+# Put together from parts, so that this file does not hold what it forbids.
+ELSEWHERE = ["registry" + "-1.", "../" + "shared"]
+FORBIDDEN = [*REGISTRIES, *ELSEWHERE, f"{ROOT.parent}/", f"{Path.home()}/", "/tmp/"]
 
 
 def _name(page: Path) -> str:
