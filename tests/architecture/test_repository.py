@@ -27,7 +27,9 @@ def text_files() -> Iterator[Path]:
         for path in sorted((ROOT / top).rglob("*")):
             if path.is_file() and path.suffix in TEXT and "__pycache__" not in path.parts:
                 yield path
-    yield from (path for path in sorted(ROOT.iterdir()) if path.is_file() and path.suffix in TEXT)
+    # In a second work tree `.git` is a file that says where the first one lies.
+    beside = (path for path in sorted(ROOT.iterdir()) if path.is_file() and path.name != ".git")
+    yield from (path for path in beside if path.suffix in TEXT)
 
 
 RULES = {ROOT / "tests" / "docs" / "test_pages.py"}
