@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wamigrate.core.clock import iso
 from wamigrate.core.payload import JsonObject
-from wamigrate.sim import ids
+from wamigrate.sim import ids, spelling
 from wamigrate.sim.number import PhoneNumber, Side
 
 if TYPE_CHECKING:
@@ -77,9 +77,14 @@ class Network:
         self.report: dict[Side, Callable[[Outgoing, str, Failure | None], None]] = {}
         self.hear: dict[Side, Callable[[PhoneNumber, Customer, JsonObject], bool]] = {}
 
+    def wa_id(self, phone: str) -> str:
+        """What WhatsApp calls the customer whose number somebody wrote down."""
+        plain = ids.digits(phone)
+        return spelling.wa_id(plain) if self._world.options.rewrite_numbers else plain
+
     def customer(self, phone: str) -> Customer:
-        """The customer of that number, who comes into being on first use."""
-        key = ids.digits(phone)
+        """The customer of that number in any spelling, who comes into being on first use."""
+        key = self.wa_id(phone)
         found = self.customers.get(key)
         if found is None:
             found = self.customers[key] = Customer(key, f"Customer {key[-4:]}")

@@ -48,6 +48,8 @@ class Options(Table, frozen=True, kw_only=True):
     """Customers read what they receive."""
     window_survives_move: bool = True
     """The 24-hour customer window stays open across the move to Cloud API."""
+    rewrite_numbers: bool = True
+    """Customers of Brazil, Mexico and Argentina are called by WhatsApp's spelling of their number."""
     strict_top_level: bool = True
     """Cloud API refuses unknown top-level keys of a message."""
     graph_pin_on_onprem: bool = False

@@ -1,0 +1,34 @@
+"""Limits of the network: customers, time, numbers."""
+
+from __future__ import annotations
+
+from wamigrate.sim.limits.limit import How, Limit
+
+__all__ = ["NETWORK"]
+
+NETWORK = (
+    Limit(
+        "Inbound messages while a number is on neither side",
+        How.SIMULATED,
+        "They are dropped for good, and counted.",
+    ),
+    Limit(
+        "The customer window across the move",
+        How.UNSURE,
+        "A 24-hour window that was open on On-Premises stays open on Cloud API.",
+        "options.window_survives_move",
+    ),
+    Limit(
+        "Spelling of Brazilian, Mexican and Argentinian numbers",
+        How.SIMPLIFIED,
+        "WhatsApp keeps the spelling of the day a phone was registered; here the spelling follows from "
+        "the number: Brazil without the ninth digit from area code 31 on, Mexico with 521, Argentina with 549.",
+        "options.rewrite_numbers",
+    ),
+    Limit(
+        "Time to delivery",
+        How.SIMPLIFIED,
+        "Messages and receipts take the same short time each, whatever the load.",
+        "options.send_delay",
+    ),
+)
