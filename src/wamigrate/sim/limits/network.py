@@ -21,8 +21,8 @@ NETWORK = (
     Limit(
         "Spelling of Brazilian, Mexican and Argentinian numbers",
         How.SIMPLIFIED,
-        "WhatsApp keeps the spelling of the day a phone was registered; here the spelling follows from "
-        "the number: Brazil without the ninth digit from area code 31 on, Mexico with 521, Argentina with 549.",
+        "WhatsApp keeps the spelling of the day a phone was registered; here it follows from the number: "
+        "Brazil without the ninth digit from area code 31 on, Mexico with 521, Argentina with 549.",
         "options.rewrite_numbers",
     ),
     Limit(
