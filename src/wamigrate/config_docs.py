@@ -78,6 +78,11 @@ EXAMPLES: dict[tuple[str, str], str] = {
     ("graph", "proxy"): '"http://proxy.example:3128"',
     ("store", "key_file"): '"~/.config/wamigrate/key"',
     ("bridge", "public_url"): '"https://bridge.example"',
+    ("bridge", "tls_cert"): '"bridge.pem"',
+    ("bridge", "tls_key"): '"bridge-key.pem"',
+    ("bridge", "metrics_token"): '"env:WA_METRICS_TOKEN"',
+    ("bridge", "allow_private"): '["media.internal", "10.1.0.0/16"]',
+    ("[number]", "callback_url"): '"https://crm.example/whatsapp"',
     ("[number]", "name"): '"main"',
     ("[number]", "phone_number_id"): '"106540352242922"',
     ("[number]", "waba_id"): '"102290129340398"',
@@ -113,7 +118,9 @@ def _toml(value: object) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case int() | float():
+        case int():
+            return str(value)
+        case float():
             return f"{value:g}"
         case _:
             return f'"{value}"'

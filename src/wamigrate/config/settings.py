@@ -73,6 +73,40 @@ class BridgeSettings(_Section, frozen=True):
 
     public_url: str | None = None
     """The address at which On-Premises and Meta reach the bridge."""
+    host: str = "127.0.0.1"
+    """Address on which it listens."""
+    port: Annotated[int, Meta(ge=0, le=65535)] = 8070
+    """Port on which it listens; 0 takes any free one."""
+    workers: Annotated[int, Meta(ge=1, le=256)] = 1
+    """Processes that share the port. One uses one core."""
+    tls_cert: str | None = None
+    """PEM file with the certificate chain, read anew when it changes; without it, plain HTTP."""
+    tls_key: str | None = None
+    """PEM file with the certificate's private key."""
+    metrics_token: Secret | None = None
+    """Bearer token for `/bridge/metrics`; without it only callers on this machine may read them."""
+    access_log: bool = False
+    """One line a request in the log, without bodies and full numbers."""
+    api_version: str = "v2.53.4"
+    """The version that `meta` names once a number is on Cloud API. Clients compare it: keep the `v`."""
+    token_life: Seconds = 604800.0
+    """How long a token from `POST /v1/users/login` is good for."""
+    head_limit: Annotated[int, Meta(ge=1024)] = 32768
+    """Most bytes of a request's line and headers."""
+    json_limit: Annotated[int, Meta(ge=1024)] = 1_000_000
+    """Most bytes of a JSON request."""
+    media_limit: Annotated[int, Meta(ge=1024)] = 100_000_000
+    """Most bytes of a media file."""
+    idle_limit: Seconds = 15.0
+    """Longest silence of a client inside a request, and longest time for its headers."""
+    body_limit: Seconds = 300.0
+    """Longest time for the body of a request."""
+    stop_limit: Seconds = 20.0
+    """How long requests under way may take when the bridge is stopped."""
+    shadow_rate: Annotated[int, Meta(ge=0)] = 50
+    """Sends a second and process that shadow mode looks at; beyond that it takes samples."""
+    allow_private: list[str] = []
+    """Hosts and networks (`10.1.0.0/16`) with private addresses from which media links may be fetched."""
 
 
 class Timing(_Section, frozen=True):
@@ -182,6 +216,10 @@ class Number(_Section, frozen=True):
     """Backup metadata taken earlier; used when there is no deployment any more."""
     webhook_url: str | None = None
     """Your endpoint for Cloud API webhooks."""
+    callback_url: str | None = None
+    """Where the bridge delivers events, if it is not to be learned from the deployment's settings."""
+    message_rate: Annotated[int, Meta(ge=1, le=1000)] = 75
+    """Most messages a second to Cloud API: below 80, or below 1000 after a throughput upgrade."""
     timezone: str = "UTC"
     """IANA time zone of the customers."""
     canary: Canary | None = None
@@ -227,7 +265,7 @@ class Settings(_Section, frozen=True):
         return (self.folder / Path(value).expanduser()).absolute()
 
 
-SECRET_KEYS = {"app_secret", "verify_token", "password", "token", "pin", "data"}
+SECRET_KEYS = {"app_secret", "metrics_token", "verify_token", "password", "token", "pin", "data"}
 INTERNAL_KEYS = {"folder", "warnings"}
 
 

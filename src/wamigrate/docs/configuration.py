@@ -68,7 +68,9 @@ def _default(key: Key) -> str:
             return "**needed**" if key.required else "none"
         case bool():
             return code(str(key.default).lower())
-        case int() | float():
+        case int():
+            return code(str(key.default))
+        case float():
             return code(f"{key.default:g}")
         case _:
             return code(key.default)
