@@ -17,7 +17,7 @@ import yarl
 from wamigrate.clients.transport import USER_AGENT, Answer, Intake, Request, Trouble, failure
 from wamigrate.errors import TransportError
 
-__all__ = ["AiohttpTransport", "not_sent"]
+__all__ = ["IDLE_LIMIT", "LARGEST_HEADER", "AiohttpTransport", "not_sent", "trouble", "trusting"]
 
 IDLE_LIMIT = 15.0  # shorter than servers usually keep a connection, so few are found dead
 LARGEST_HEADER = 65_536
@@ -29,7 +29,7 @@ class AiohttpTransport:
     """Two sessions, made on first use: one keeps connections, one makes a new one for each request."""
 
     def __init__(self, *, ca: bytes | None, proxy: str | None, connect_limit: float) -> None:
-        self._tls = _trusting(ca)
+        self._tls = trusting(ca)
         # Newer Pythons refuse certificates without key identifiers; deployments ship with such.
         self._tls.verify_flags &= ~ssl.VERIFY_X509_STRICT
         self._proxy = proxy
@@ -151,7 +151,7 @@ def _certificate(error: Exception) -> Trouble:
     return Trouble.UNKNOWN_CA if code in UNKNOWN_ISSUER else Trouble.BAD_CERTIFICATE
 
 
-def _trusting(ca: bytes | None) -> ssl.SSLContext:
+def trusting(ca: bytes | None) -> ssl.SSLContext:
     """The given authorities and no others; the system's where none are given (they take 25 ms)."""
     if ca is None:
         return ssl.create_default_context()

@@ -24,7 +24,7 @@ from pyreqwest.response import Response
 from wamigrate.clients.transport import USER_AGENT, Answer, Intake, Request, Trouble, failure
 from wamigrate.errors import TransportError
 
-__all__ = ["PyreqwestTransport", "not_sent"]
+__all__ = ["PyreqwestTransport", "not_sent", "open_client", "trouble"]
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 IDLE_LIMIT = timedelta(seconds=15)  # shorter than servers usually keep a connection, so few are found dead
@@ -83,27 +83,32 @@ class PyreqwestTransport:
         return self._clients[fresh]
 
     def _open(self, fresh: bool) -> Client:
-        builder = (
-            ClientBuilder()
-            .no_proxy()  # forget HTTP_PROXY and its like
-            .follow_redirects(False)
-            .referer(False)
-            .http1_only()
-            .gzip(False)
-            .brotli(False)
-            .zstd(False)
-            .deflate(False)
-            .user_agent(USER_AGENT)
-            .connect_timeout(timedelta(seconds=self._connect_limit))
-            .pool_idle_timeout(IDLE_LIMIT)
-        )
-        if fresh:
-            builder = builder.pool_max_idle_per_host(0)
-        if self._ca is not None:
-            builder = builder.add_root_certificate_pem(self._ca)
-        if self._proxy is not None:
-            builder = builder.proxy(ProxyBuilder.all(self._proxy))
-        return builder.build()
+        return open_client(ca=self._ca, proxy=self._proxy, connect_limit=self._connect_limit, keep=not fresh)
+
+
+def open_client(*, ca: bytes | None, proxy: str | None, connect_limit: float, keep: bool = True) -> Client:
+    """The library's client without its surprises; unless `keep`, each request has its own connection."""
+    builder = (
+        ClientBuilder()
+        .no_proxy()  # forget HTTP_PROXY and its like
+        .follow_redirects(False)
+        .referer(False)
+        .http1_only()
+        .gzip(False)
+        .brotli(False)
+        .zstd(False)
+        .deflate(False)
+        .user_agent(USER_AGENT)
+        .connect_timeout(timedelta(seconds=connect_limit))
+        .pool_idle_timeout(IDLE_LIMIT)
+    )
+    if not keep:
+        builder = builder.pool_max_idle_per_host(0)
+    if ca is not None:
+        builder = builder.add_root_certificate_pem(ca)
+    if proxy is not None:
+        builder = builder.proxy(ProxyBuilder.all(proxy))
+    return builder.build()
 
 
 def _headers(response: Response) -> dict[str, str]:

@@ -1,0 +1,77 @@
+"""What uvicorn lets through and we do not: endless headers, and clients that never finish theirs.
+
+Bodies are the application's business (`http.body_pieces`); here only the head of a request is watched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, ClassVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+__all__ = ["Guarded", "guarded"]
+
+R408 = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+R431 = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+IN_BODY = -1
+HEAD_END = b"\r\n\r\n"
+
+
+class Guarded(HttpToolsProtocol):
+    """Refuses a head that is too long or too slow."""
+
+    head_limit: ClassVar[int] = 32_768
+    head_time: ClassVar[float] = 15.0
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self._head = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._start()
+
+    def data_received(self, data: bytes) -> None:
+        if self._head >= 0:
+            end = data.find(HEAD_END, 0, self.head_limit)
+            self._head += len(data) if end < 0 else end
+            if self._head > self.head_limit:
+                return self._refuse(R431)
+        super().data_received(data)
+        if self._head > 0 and self._timer is None and not self.transport.is_closing():
+            self._start()
+        return None
+
+    def on_headers_complete(self) -> None:
+        self._head = IN_BODY
+        self._stop()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._head = 0
+        super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop()
+        super().connection_lost(exc)
+
+    def _start(self) -> None:
+        self._timer = self.loop.call_later(self.head_time, self._refuse, R408)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _refuse(self, answer: bytes) -> None:
+        self._stop()
+        if not self.transport.is_closing():
+            self.transport.write(answer)
+            self.transport.close()
+
+
+def guarded(head_limit: int, head_time: float) -> type[Guarded]:
+    """The protocol with these limits: uvicorn makes its instances itself, so they stand on the class."""
+    return type("Guarded", (Guarded,), {"head_limit": head_limit, "head_time": head_time})

@@ -1,0 +1,112 @@
+"""Requests and answers as the bridge's handlers see them: raw ASGI, bounded in size and time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wamigrate.bridge.refusals import Refused
+
+__all__ = [
+    "JSON",
+    "AsgiApp",
+    "Headers",
+    "Limits",
+    "Receive",
+    "Reply",
+    "Scope",
+    "Send",
+    "body_pieces",
+    "header",
+    "read_body",
+    "send_reply",
+]
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+JSON: Headers = [(b"content-type", b"application/json")]
+CLOSE = (b"connection", b"close")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much and how long the body of a request may be."""
+
+    json: int = 1_000_000
+    media: int = 100_000_000
+    idle: float = 15.0
+    total: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer. `pieces` replaces the body where it is streamed; its length stands in the headers."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: Headers = field(default_factory=list)
+    pieces: AsyncIterator[bytes] | None = None
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The first value of a header, or an empty text."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value.decode("latin-1"))
+    return ""
+
+
+async def read_body(scope: Scope, receive: Receive, limit: int, limits: Limits) -> bytes:
+    """The whole body; Refused where it is too large, too slow or broken off."""
+    pieces = [piece async for piece in body_pieces(scope, receive, limit, limits)]
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+async def body_pieces(scope: Scope, receive: Receive, limit: int, limits: Limits) -> AsyncIterator[bytes]:
+    """The body as it arrives. A declared length that is too large is refused before a byte is read."""
+    declared = header(scope, b"content-length")
+    if declared and int(declared) > limit:
+        raise too_large(limit)
+    size, deadline = 0, asyncio.get_running_loop().time() + limits.total
+    while True:
+        message = await _next(receive, min(deadline, asyncio.get_running_loop().time() + limits.idle))
+        if message["type"] != "http.request":
+            raise Refused(1025, "The request broke off.", close=True)
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > limit:
+            raise too_large(limit)
+        if piece:
+            yield piece
+        if not message.get("more_body"):
+            return
+
+
+async def _next(receive: Receive, deadline: float) -> MutableMapping[str, Any]:
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await receive()
+    except TimeoutError:
+        raise Refused(1025, "The request took too long.", status=408, close=True) from None
+
+
+def too_large(limit: int) -> Refused:
+    return Refused(1009, f"The request is larger than {limit} bytes.", status=413, close=True)
+
+
+async def send_reply(reply: Reply, send: Send) -> None:
+    """Writes the answer. Pieces are sent as they come, each once the client has taken the one before."""
+    if reply.pieces is None:
+        headers = [*reply.headers, (b"content-length", b"%d" % len(reply.body))]
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send({"type": "http.response.body", "body": reply.body})
+        return
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    async for piece in reply.pieces:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
