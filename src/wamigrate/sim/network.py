@@ -6,6 +6,8 @@ counted; what the wrong side accepted never leaves it.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -48,6 +50,14 @@ class Customer:
     name: str
     inbox: list[JsonObject] = field(default_factory=list)
     offline: bool = False
+    registrations: int = 1
+    """How often WhatsApp was set up on this phone: each time its keys are new."""
+
+    @property
+    def identity_hash(self) -> str:
+        """What a business can recognise the keys by."""
+        seed = f"{self.phone}/{self.registrations}".encode()
+        return base64.b64encode(hashlib.sha256(seed).digest()[:8]).decode()
 
 
 @dataclass(slots=True)

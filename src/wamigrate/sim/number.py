@@ -69,6 +69,8 @@ class PhoneNumber:
     heard: set[str] = field(default_factory=set)
     recent_sends: list[float] = field(default_factory=list)
     pairs: dict[str, tuple[float, float]] = field(default_factory=dict)
+    blocked: dict[str, float] = field(default_factory=dict)
+    """Customers on the block list, with the moment of it."""
 
     def verification(self, now: float) -> str:
         """`code_verification_status`: a verified code is good for 14 days."""

@@ -62,6 +62,14 @@ class Options(Table, frozen=True, kw_only=True):
     """Cloud API allows one message per 6 s to one customer, bursts of 45 (131056)."""
     throughput_limit: bool = False
     """Cloud API allows 80 (HIGH: 1000) messages per second and number (130429)."""
+    throttle_status: Literal[400, 429] = 400
+    """HTTP status of 130429 and 131056."""
+    window_refused_at_once: bool = False
+    """Cloud API answers 131047 at once outside the 24-hour window, not with a failed status afterwards."""
+    quick_reply_payload_limit: int = 128
+    """Longest payload of a template's quick-reply button; some clients report 256."""
+    coupon_code_limit: int = 15
+    """Longest code of a template's copy-code button; newer reports say 20."""
     graph_budget: int = 0
     """Management calls per hour and WABA (80007); 0 is no limit."""
     bad_blob_code: int = 133006

@@ -23,6 +23,7 @@ TITLES: dict[int, tuple[int, str]] = {
     2500: (400, "Unknown path components"),
     80007: (400, "Rate limit issues"),
     80008: (400, "There have been too many calls to this WhatsApp Business account."),
+    130403: (400, "Business has blocked the user"),
     130429: (400, "Rate limit hit"),
     130472: (400, "User's number is part of an experiment"),
     130497: (403, "Business account is restricted from messaging users in this country"),
@@ -56,7 +57,7 @@ TITLES: dict[int, tuple[int, str]] = {
     132012: (400, "Parameter format does not match format in the created template"),
     132015: (400, "Template is Paused"),
     132016: (400, "Template is Disabled"),
-    132018: (400, "Template validation error"),
+    132018: (400, "There\u2019s an issue with the parameters in your template"),
     132068: (400, "Flow is blocked"),
     132069: (400, "Flow is throttled"),
     133000: (500, "Incomplete Deregistration"),
@@ -72,11 +73,13 @@ TITLES: dict[int, tuple[int, str]] = {
     133010: (400, "Account not registered"),
     133015: (400, "Please wait a few minutes before attempting to register this phone number"),
     133016: (400, "Account register deregister rate limit exceeded"),
+    134100: (400, "Only marketing messages supported"),
     135000: (400, "Generic user error"),
     136024: (400, "Request code error"),
     136025: (400, "Verify code error"),
     137000: (400, "Recipient identity key hash mismatch"),
     139100: (400, "Failed to block/unblock users"),
+    139101: (400, "Blocklist limit reached"),
     141000: (400, "There is a problem with the phone number"),
     141006: (
         400,
@@ -88,7 +91,7 @@ TITLES: dict[int, tuple[int, str]] = {
 # These carry no `(#code)` before their message.
 PLAIN = {1, 2, 190, 2500}
 # Errors of messaging and registration carry the product and the details.
-MESSAGING = range(130000, 138000)
+MESSAGING = range(130000, 140000)
 
 
 class GraphError(Exception):
@@ -105,6 +108,7 @@ class GraphError(Exception):
         kind: str = "OAuthException",
         user: tuple[str, str] | None = None,
         transient: bool | None = None,
+        beside: JsonObject | None = None,
     ) -> None:
         super().__init__(code)
         known_status, title = TITLES.get(code, (400, "Something went wrong"))
@@ -115,6 +119,8 @@ class GraphError(Exception):
         self.kind = kind
         self.user = user
         self.transient = transient
+        self.beside = beside or {}
+        """What the answer has beside the error: lists of a call that went well in part."""
         self.message = message if message is not None else title if code in PLAIN else f"(#{code}) {title}"
 
     def envelope(self, trace: str) -> JsonObject:
@@ -130,7 +136,7 @@ class GraphError(Exception):
         if self.user is not None:
             error["error_user_title"], error["error_user_msg"] = self.user
         error["fbtrace_id"] = trace
-        return {"error": error}
+        return {**self.beside, "error": error}
 
 
 def no_object(object_id: str, verb: str) -> GraphError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from typing import cast
 
 from wamigrate.core.payload import JsonObject
@@ -23,18 +24,20 @@ __all__ = ["ATTACHMENTS", "delete", "download", "show", "upload"]
 ATTACHMENTS = ["whatsapp_business", "attachments"]
 URL_LIFE = 300.0
 MEDIA_LIFE = 30 * 86400.0
+RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 async def upload(call: Call) -> JsonObject:
     """POST /{phone number id}/media"""
     need_product(call.params)
     file = call.params.get("file")
-    if not isinstance(file, UploadedFile):
+    if file is None or file == "":
         raise missing("file")
+    known = f"Param file must be a file with one of the following types: {', '.join(UPLOAD_LIMITS)}."
+    if not isinstance(file, UploadedFile):
+        raise parameter(known)
     if file.mime_type not in UPLOAD_LIMITS:
-        known = ", ".join(UPLOAD_LIMITS)
-        text = f"Param file must be a file with one of the following types: {known}. Received file of type"
-        raise parameter(f"{text} '{file.mime_type}'.")
+        raise parameter(f"{known} Received file of type '{file.mime_type}'.")
     if len(file.content) > UPLOAD_LIMITS[file.mime_type]:
         raise GraphError(131053, f"The file is larger than {UPLOAD_LIMITS[file.mime_type]} bytes")
     number = call.number
@@ -70,7 +73,8 @@ async def delete(call: Call) -> JsonObject:
 
 def _media(call: Call, verb: str) -> CloudMedia:
     media = cast("CloudMedia", call.node)
-    if media.ends_at <= call.now or call.params.get("phone_number_id", media.number_id) != media.number_id:
+    asked = str(call.params.get("phone_number_id") or media.number_id)
+    if media.ends_at <= call.now or asked != media.number_id:
         raise no_object(media.id, verb)
     return media
 
@@ -81,19 +85,48 @@ async def download(world: World, request: Request) -> Response:
     media = world.nodes.get(query.get("mid", ""))
     ends = query.get("ext", "")
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or token not in world.tokens or request.expired:
+    if scheme.lower() != "bearer" or token.strip() not in world.tokens or request.expired:
         return Response(401)
-    if not isinstance(media, CloudMedia) or not ends.isdigit() or int(ends) <= world.clock.now():
+    if not isinstance(media, CloudMedia) or media.ends_at <= world.clock.now():
         return Response(404)
-    if not hmac.compare_digest(query.get("hash", ""), _seal(world, media.id, int(ends))):
+    if not ends.isdigit() or len(ends) > 15 or int(ends) <= world.clock.now():
         return Response(404)
-    name = media.filename.replace('"', "")
+    if not hmac.compare_digest(query.get("hash", "").encode(), _seal(world, media.id, int(ends)).encode()):
+        return Response(404)
+    return _bytes(media, request.headers.get("range"))
+
+
+def _bytes(media: CloudMedia, asked: str | None) -> Response:
+    """The whole of it, or the part that was asked for."""
+    name = re.sub(r'["\r\n;]', "", media.filename) or "file"
     headers = [
         (b"content-type", media.mime_type.encode("latin-1", "replace")),
         (b"content-disposition", f"inline;filename={name}".encode("latin-1", "replace")),
         (b"accept-ranges", b"bytes"),
+        (b"cache-control", b"private, no-cache, no-store, must-revalidate"),
     ]
-    return Response(200, media.content, headers)
+    size = len(media.content)
+    part = _part(asked, size) if asked else None
+    if part is None:
+        return Response(200, media.content, headers)
+    start, end = part
+    if start >= end:
+        return Response(416, b"", [*headers, (b"content-range", f"bytes */{size}".encode())])
+    headers.append((b"content-range", f"bytes {start}-{end - 1}/{size}".encode()))
+    return Response(206, media.content[start:end], headers)
+
+
+def _part(asked: str, size: int) -> tuple[int, int] | None:
+    """Start and end of one range of bytes; None for what is no range, which is ignored."""
+    found = RANGE.fullmatch(asked.strip())
+    if found is None or not any(found.groups()):
+        return None
+    first, last = found.groups()
+    if not first:
+        return max(size - int(last), 0), size
+    if last and int(last) < int(first):
+        return None
+    return int(first), min(int(last) + 1, size) if last else size
 
 
 def _seal(world: World, media_id: str, ends: int) -> str:

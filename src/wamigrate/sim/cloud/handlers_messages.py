@@ -2,60 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim import ids
 from wamigrate.sim.cloud.call import SUCCESS, Call, need_product
-from wamigrate.sim.cloud.errors import GraphError, missing, parameter
-from wamigrate.sim.cloud.params import required
+from wamigrate.sim.cloud.errors import GraphError, parameter
+from wamigrate.sim.cloud.fields import SENDABLE
+from wamigrate.sim.cloud.messages.envelope import (
+    Message,
+    check_message,
+    check_read,
+    phone_digits,
+    recipient,
+)
+from wamigrate.sim.cloud.messages.links import media_in
+from wamigrate.sim.cloud.pace import refuse_too_fast
 from wamigrate.sim.cloud.state import CloudMedia
 from wamigrate.sim.cloud.templates import fitting_template
-from wamigrate.sim.cloud.validate import check_message
-from wamigrate.sim.network import Failure, Outgoing
+from wamigrate.sim.network import WINDOW_CLOSED, Failure, Outgoing
 from wamigrate.sim.number import PhoneNumber, Side
 from wamigrate.sim.world import World
 
-__all__ = ["refuse_unusable", "send"]
+__all__ = ["refuse_unusable", "send", "send_marketing"]
 
-MEDIA = ("image", "video", "audio", "document", "sticker")
-PAIR_SPAN = 6.0
-PAIR_BURST = 45
+WITHOUT_MEDIA = frozenset({"text", "location", "contacts", "reaction", "pin"})
+BUTTON_TEXT = 2000
+KEY_MISMATCH = Failure(137000, 1026, "Recipient identity key hash does not match the current one.")
+NO_MEDIA = Failure(131053, 1014, "Media upload error: the media could not be downloaded from its address")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A recipient: the customer's number in the network, and what the answer says of them."""
+
+    peer: str
+    contact: JsonObject
+    group: str | None = None
 
 
 async def send(call: Call) -> JsonObject:
     """POST /{phone number id}/messages"""
     params = call.params
     need_product(params)
-    if "status" in params:
-        return _mark_read(call)
-    to = required(params, "to")
-    message = check_message(params, strict=call.world.options.strict_top_level)
-    number = call.number
-    peer = _recipient(to, number)
-    refuse_unusable(call.world, number)
-    if call.world.options.pair_limit or call.world.options.throughput_limit:
-        _refuse_too_fast(call, number, peer)
-    out = Outgoing(
-        ids.wamid(peer, outgoing=True),
-        number,
-        Side.CLOUD,
-        call.world.network.customer(peer),
-        message.type,
-        message.content,
-        call.now,
-        tag=message.tag,
-        context_id=message.context_id,
-    )
-    shown: JsonObject = {"id": out.id}
-    if message.type == "template":
-        _prepare_template(call, out, message.content, shown)
-    elif message.type in MEDIA:
-        _prepare_media(call, out, message.content)
-    call.world.network.accept(out)
-    contacts = [{"input": str(to), "wa_id": peer}]
-    return {"messaging_product": "whatsapp", "contacts": contacts, "messages": [shown]}
+    strict = call.world.options.strict_top_level
+    if params.get("status") not in (None, ""):
+        return _mark_read(call, check_read(params, strict=strict))
+    written, by_id = recipient(params)
+    message = check_message(params, strict=strict)
+    return _accept(call, _address(call, message, written, by_id=by_id), message)
+
+
+async def send_marketing(call: Call) -> JsonObject:
+    """POST /{phone number id}/marketing_messages"""
+    params = call.params
+    need_product(params)
+    written, by_id = recipient(params)
+    strict = call.world.options.strict_top_level
+    message = check_message(params, strict=strict, marketing=True)
+    if message.type != "template":
+        raise parameter(f'Param type must be one of {{TEMPLATE}} - got "{params.get("type", "text")}".')
+    return _accept(call, _address(call, message, written, by_id=by_id), message, marketing=True)
 
 
 def refuse_unusable(world: World, number: PhoneNumber) -> None:
@@ -75,63 +84,98 @@ def refuse_unusable(world: World, number: PhoneNumber) -> None:
             raise GraphError(131057)
 
 
-def _recipient(to: Any, number: PhoneNumber) -> str:
-    peer = ids.digits(str(to))
-    if not 5 <= len(peer) <= 15:
-        raise GraphError(131009, "Recipient phone number is not valid")
-    if peer == number.phone:
+def _address(call: Call, message: Message, written: str, *, by_id: bool) -> Address:
+    if message.group:
+        return Address("120363" + _stable_digits(written), {"input": written, "wa_id": written}, written)
+    if by_id:
+        return Address(_stable_digits(written), {"input": written, "user_id": written})
+    peer = call.world.network.wa_id(phone_digits(written))
+    if peer == call.number.phone:
         raise GraphError(131021)
-    return peer
+    return Address(peer, {"input": written, "wa_id": peer})
 
 
-def _prepare_template(call: Call, out: Outgoing, content: JsonObject, message: JsonObject) -> None:
-    template = fitting_template(out.number.waba, content)
+def _stable_digits(text: str) -> str:
+    """Digits that stand for a group or a user whose number nobody knows, the same each time."""
+    return str(int.from_bytes(hashlib.sha256(text.encode()).digest()[:5]) + 10**12)
+
+
+def _accept(call: Call, address: Address, message: Message, *, marketing: bool = False) -> JsonObject:
+    world, number = call.world, call.number
+    refuse_unusable(world, number)
+    if address.peer in number.blocked:
+        raise GraphError(130403)
+    if world.options.pair_limit or world.options.throughput_limit:
+        refuse_too_fast(world.options, number, address.peer, call.now)
+    out = Outgoing(
+        ids.wamid(address.peer, outgoing=True),
+        number,
+        Side.CLOUD,
+        world.network.customer(address.peer),
+        message.type,
+        message.content,
+        call.now,
+        tag=message.tag,
+        context_id=message.context_id,
+    )
+    shown: JsonObject = {"id": out.id}
+    if message.type == "template":
+        _prepare_template(call, out, shown, marketing=marketing)
+    elif world.options.window_refused_at_once and not world.network.window_open(number, out.customer):
+        raise GraphError(WINDOW_CLOSED.cloud, WINDOW_CLOSED.details)
+    if message.type not in WITHOUT_MEDIA:
+        _prepare_media(call, out)
+    if message.key_hash is not None and message.key_hash != out.customer.identity_hash:
+        out.fail = KEY_MISMATCH
+    if address.group is not None:
+        shown["group_id"] = address.group
+    world.network.accept(out)
+    return {"messaging_product": "whatsapp", "contacts": [address.contact], "messages": [shown]}
+
+
+def _prepare_template(call: Call, out: Outgoing, shown: JsonObject, *, marketing: bool) -> None:
+    options = call.world.options
+    limits = {
+        "payload": options.quick_reply_payload_limit,
+        "coupon_code": options.coupon_code_limit,
+        "text": BUTTON_TEXT,
+    }
+    template = fitting_template(out.number.waba, out.content, limits)
+    if marketing and template.category != "MARKETING":
+        raise GraphError(134100)
     out.free_form = False
     out.category = template.category.lower()
     held = call.world.faults.take("held_template", out.number.name) if call.world.faults else None
-    message["message_status"] = "held_for_quality_assessment" if held else "accepted"
+    shown["message_status"] = "held_for_quality_assessment" if held else "accepted"
 
 
-def _prepare_media(call: Call, out: Outgoing, content: JsonObject) -> None:
-    media_id = content.get("id")
-    if media_id:
-        media = call.world.nodes.get(str(media_id))
-        if not isinstance(media, CloudMedia) or media.ends_at <= call.now:
-            text = f"Param {out.type}['id'] is not a valid whatsapp business account media attachment ID"
-            raise parameter(text)
-    elif urlsplit(str(content["link"])).hostname in call.world.options.blocked_media_hosts:
-        out.fail = Failure(
-            131053, 1014, "Media upload error: the media could not be downloaded from its address"
-        )
+def _prepare_media(call: Call, out: Outgoing) -> None:
+    for path, media in media_in(out.type, out.content):
+        media_id, link = media.get("id"), media.get("link")
+        if media_id:
+            out.fail = _uploaded(call, out, path, str(media_id)) or out.fail
+        elif urlsplit(str(link)).hostname in call.world.options.blocked_media_hosts:
+            out.fail = NO_MEDIA
 
 
-def _mark_read(call: Call) -> JsonObject:
-    params = call.params
-    if str(params["status"]).lower() != "read":
-        raise parameter(f'Param status must be one of {{READ}} - got "{params["status"]}".')
-    message_id = params.get("message_id")
-    if not message_id:
-        raise missing("message_id")
-    if str(message_id) in call.number.heard:
+def _uploaded(call: Call, out: Outgoing, path: str, media_id: str) -> Failure | None:
+    """What is wrong with uploaded media; an id that is not this number's is refused at once."""
+    found = call.world.nodes.get(media_id)
+    if not isinstance(found, CloudMedia) or found.ends_at <= call.now or found.number_id != out.number.id:
+        raise parameter(f"Param {path}['id'] is not a valid whatsapp business account media attachment ID")
+    kind = path.rsplit("['", 1)[-1].rstrip("']")
+    most = SENDABLE.get(kind, {}).get(found.mime_type.partition(";")[0])
+    if most is None:
+        return Failure(131053, 1014, f"Media upload error: {found.mime_type} cannot be sent as {kind}")
+    if len(found.content) > most:
+        return Failure(131053, 1014, f"Media upload error: {kind} is larger than {most} bytes")
+    return None
+
+
+def _mark_read(call: Call, message_id: str) -> JsonObject:
+    if message_id in call.number.heard:
         return SUCCESS
-    if ids.is_outgoing(str(message_id)):
-        text = "The message ID is of an outgoing message. Provide the ID of an incoming message."
-        raise GraphError(100, text)
+    if ids.is_outgoing(message_id):
+        text = f"Message supplied to mark message as read API with message ID: {message_id} is outgoing."
+        raise GraphError(100, f"{text} Please use an incoming message ID.")
     raise GraphError(100, "Please check the message ID you have provided.")
-
-
-def _refuse_too_fast(call: Call, number: PhoneNumber, peer: str) -> None:
-    now = call.now
-    if call.world.options.throughput_limit:
-        most = 1000 if number.throughput == "HIGH" else 80
-        recent = number.recent_sends = [t for t in number.recent_sends if t > now - 1.0]
-        if len(recent) >= most:
-            raise GraphError(130429, "Cloud API message throughput has been reached.")
-        recent.append(now)
-    if call.world.options.pair_limit:
-        # A bucket that refills by one message each 6 s.
-        owed, since = number.pairs.get(peer, (0.0, now))
-        owed = max(owed - (now - since) / PAIR_SPAN, 0.0)
-        if owed + 1 > PAIR_BURST:
-            raise GraphError(131056)
-        number.pairs[peer] = (owed + 1, now)

@@ -13,10 +13,32 @@ from wamigrate.core.payload import JsonObject
 from wamigrate.sim.cloud.errors import missing, parameter
 from wamigrate.sim.http import Request
 
-__all__ = ["UploadedFile", "as_bool", "as_object", "parse", "required", "split_fields"]
+__all__ = [
+    "COMMON",
+    "UploadedFile",
+    "as_bool",
+    "as_list",
+    "as_object",
+    "parse",
+    "required",
+    "split_fields",
+]
 
 # Parameters that every Graph call takes.
-COMMON = ("access_token", "appsecret_proof", "method", "pretty", "suppress_http_code", "debug", "locale")
+COMMON = (
+    "access_token",
+    "appsecret_proof",
+    "appsecret_time",
+    "callback",
+    "debug",
+    "fields",
+    "format",
+    "include_headers",
+    "locale",
+    "method",
+    "pretty",
+    "suppress_http_code",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +66,7 @@ def _body(request: Request, kind: str) -> JsonObject:
         return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
     try:
         value = msgspec.json.decode(request.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
@@ -113,14 +135,27 @@ def required(params: JsonObject, name: str) -> Any:
 
 def as_object(value: Any, name: str) -> JsonObject:
     """A JSON object, also when it came as text in a form."""
-    if isinstance(value, str):
-        try:
-            value = msgspec.json.decode(value)
-        except msgspec.DecodeError:
-            value = None
+    value = _decoded(value)
     if not isinstance(value, dict):
         raise parameter(f"Param {name} must be a JSON object.")
     return value
+
+
+def as_list(value: Any, name: str) -> list[Any]:
+    """A JSON array, also when it came as text in a form."""
+    value = _decoded(value)
+    if not isinstance(value, list):
+        raise parameter(f"Param {name} must be an array.")
+    return value
+
+
+def _decoded(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return msgspec.json.decode(value)
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+        return None
 
 
 def as_bool(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wamigrate.sim.cloud import handlers_app as app
+from wamigrate.sim.cloud import handlers_block as block
 from wamigrate.sim.cloud import handlers_media as media
 from wamigrate.sim.cloud import handlers_messages as messages
 from wamigrate.sim.cloud import handlers_number as number
@@ -68,5 +69,9 @@ EDGES: dict[tuple[Kind, str, str], Route] = {
     (PhoneNumber, "whatsapp_business_profile", "GET"): Route(number.show_profile, MESSAGING),
     (PhoneNumber, "whatsapp_business_profile", "POST"): Route(number.change_profile, MESSAGING),
     (PhoneNumber, "messages", "POST"): Route(messages.send, MESSAGING, "whatsapp"),
+    (PhoneNumber, "marketing_messages", "POST"): Route(messages.send_marketing, MESSAGING, "whatsapp"),
+    (PhoneNumber, "block_users", "GET"): Route(block.show, MESSAGING, "whatsapp"),
+    (PhoneNumber, "block_users", "POST"): Route(block.block, MESSAGING, "whatsapp"),
+    (PhoneNumber, "block_users", "DELETE"): Route(block.unblock, MESSAGING, "whatsapp"),
     (PhoneNumber, "media", "POST"): Route(media.upload, MESSAGING, "whatsapp"),
 }
