@@ -23,42 +23,6 @@ create table wm_bridge_tokens (
   primary key (phone_number_id, digest)
 );
 
--- What the On-Premises API kept for a number and Cloud API does not: settings, providers, stickerpacks,
--- identities. Encrypted, for providers hold credentials.
-create table wm_bridge_documents (
-  phone_number_id text not null,
-  kind text not null,
-  name text not null,
-  sealed {{bytes}} not null,
-  at double precision not null,
-  primary key (phone_number_id, kind, name)
-);
-
--- Media by the ID that the application knows. `part` counts the encrypted pieces.
-create table wm_bridge_media (
-  phone_number_id text not null,
-  media_id text not null,
-  mime_type text not null,
-  size bigint not null,
-  sha256 text not null,
-  direction text not null,
-  cloud_media_id text,
-  uploaded_at double precision,
-  at double precision not null,
-  used_at double precision not null,
-  primary key (phone_number_id, media_id)
-);
-
-create index wm_bridge_media_cloud on wm_bridge_media (phone_number_id, cloud_media_id);
-
-create table wm_bridge_media_parts (
-  phone_number_id text not null,
-  media_id text not null,
-  part integer not null,
-  sealed {{bytes}} not null,
-  primary key (phone_number_id, media_id, part)
-);
-
 -- What shadow mode saw, counted by difference and application.
 create table wm_bridge_shadow (
   phone_number_id text not null,
