@@ -19,9 +19,9 @@ from wamigrate.sim.cloud.messages.envelope import (
     recipient,
 )
 from wamigrate.sim.cloud.messages.links import media_in
+from wamigrate.sim.cloud.messages.template_fit import fitting_template
 from wamigrate.sim.cloud.pace import refuse_too_fast
 from wamigrate.sim.cloud.state import CloudMedia
-from wamigrate.sim.cloud.templates import fitting_template
 from wamigrate.sim.network import WINDOW_CLOSED, Failure, Outgoing
 from wamigrate.sim.number import PhoneNumber, Side
 from wamigrate.sim.world import World

@@ -7,8 +7,8 @@ from typing import Any
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.cloud.errors import GraphError
+from wamigrate.sim.cloud.messages.button_fit import check_buttons
 from wamigrate.sim.cloud.state import Template, Waba
-from wamigrate.sim.cloud.template_buttons import check_buttons
 
 __all__ = ["fitting_template"]
 
@@ -24,7 +24,7 @@ BODY_ALONE_LENGTH = 32_768
 
 
 def fitting_template(waba: Waba, content: JsonObject, limits: dict[str, int]) -> Template:
-    """The template, when it may be sent and every component fits it; `limits` as in `template_buttons`."""
+    """The template, when it may be sent and every component fits it; `limits` as in `button_fit`."""
     name, code = str(content["name"]), str(content["language"]["code"])
     template = waba.find_template(name, code)
     if template is None or template.status not in SENDABLE:
