@@ -15,6 +15,7 @@ __all__ = [
     "is_outgoing",
     "media_number",
     "onprem_message_id",
+    "onprem_system_id",
     "password",
     "trace_id",
     "uuid_id",
@@ -62,11 +63,21 @@ def is_outgoing(message_id: str) -> bool:
 
 def onprem_message_id(peer: str, *, outgoing: bool) -> str:
     """An On-Premises message id: a small binary record in unpadded base64url, without a prefix."""
+    raw = _fast.randbytes(9) if outgoing else b"\x3a" + _fast.randbytes(9)
+    return _onprem_record(peer, raw, outgoing=outgoing, form=2)
+
+
+def onprem_system_id(peer: str, moment_ms: int, event: str) -> str:
+    """The id of a message that WhatsApp itself made: the record holds a text."""
+    name = f"sys-{peer}@s.whatsapp.net-{moment_ms}-{event}"
+    return _onprem_record(peer, name.encode(), outgoing=False, form=3)
+
+
+def _onprem_record(peer: str, raw: bytes, *, outgoing: bool, form: int) -> str:
     odd = len(peer) % 2
     number = bytes.fromhex(peer + "f" * odd)
-    raw = _fast.randbytes(9) if outgoing else b"\x3a" + _fast.randbytes(9)
     head = bytes([0x80 if outgoing else 0x00, 0x11, len(number) | (0x80 if odd else 0)])
-    record = head + number + b"\x02" + bytes([len(raw)]) + raw
+    record = head + number + bytes([form, len(raw)]) + raw
     return base64.urlsafe_b64encode(record).rstrip(b"=").decode()
 
 

@@ -21,6 +21,8 @@ INBOUND_TYPES = (
     "reaction",
     "system",
     "unsupported",
+    "unknown",
+    "ephemeral",
 )
 MIME = {
     "image": "image/jpeg",

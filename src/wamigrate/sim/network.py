@@ -92,6 +92,11 @@ class Network:
         plain = ids.digits(phone)
         return spelling.wa_id(plain) if self._world.options.rewrite_numbers else plain
 
+    def reachable(self, phone: str) -> bool:
+        """Whether anybody has WhatsApp under that number."""
+        absent = self._world.options.without_whatsapp
+        return not absent or self.wa_id(phone) not in map(self.wa_id, absent)
+
     def customer(self, phone: str) -> Customer:
         """The customer of that number in any spelling, who comes into being on first use."""
         key = self.wa_id(phone)
@@ -157,6 +162,8 @@ class Network:
         if fault is not None:
             code = fault.value if isinstance(fault.value, int) else None
             return Failure(code or UNDELIVERABLE.cloud, code or UNDELIVERABLE.onprem, UNDELIVERABLE.details)
+        if not self.reachable(out.customer.phone):
+            return UNDELIVERABLE
         if out.free_form and not self.window_open(out.number, out.customer):
             return WINDOW_CLOSED
         return None

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from wamigrate.sim.onprem.options import OnPremOptions
+
 __all__ = [
     "AppSpec",
     "NumberSpec",
@@ -50,6 +52,8 @@ class Options(Table, frozen=True, kw_only=True):
     """The 24-hour customer window stays open across the move to Cloud API."""
     rewrite_numbers: bool = True
     """Customers of Brazil, Mexico and Argentina are called by WhatsApp's spelling of their number."""
+    without_whatsapp: list[Phone] = []
+    """Phones without WhatsApp: On-Premises refuses them (1013), on Cloud API the message fails (131026)."""
     strict_top_level: bool = True
     """Cloud API refuses unknown top-level keys of a message."""
     graph_pin_on_onprem: bool = False
@@ -233,6 +237,7 @@ class WorldSpec(Table, frozen=True, kw_only=True):
     """The whole world."""
 
     options: Options = Options()
+    onprem: OnPremOptions = OnPremOptions()
     app: list[AppSpec]
     token: list[TokenSpec] = []
     waba: list[WabaSpec]

@@ -136,6 +136,8 @@ class World:
             "oba": number.is_oba,
             "about": place.about,
             "profile": place.profile,
+            "settings": place.settings,
+            "providers": place.providers,
         }
         return blob.make(content, password, self._key)
 

@@ -1,6 +1,7 @@
 """The world file: TOML tables with the keys of `sim/spec.py`, checked before anything starts.
 
 [options]            how the world behaves
+[onprem]             how On-Premises deployments behave
 [[app]]              Meta apps; without one, an app with new secrets
 [[token]]            further access tokens
 [[waba]]             WhatsApp Business Accounts, with [[waba.template]]; without one, the default one

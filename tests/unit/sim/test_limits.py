@@ -6,9 +6,10 @@ import pytest
 
 from wamigrate.sim.faults import KINDS
 from wamigrate.sim.limits import AREAS, Limit
+from wamigrate.sim.onprem.options import OnPremOptions
 from wamigrate.sim.spec import AppSpec, NumberSpec, Options, WabaSpec
 
-TABLES = {"options": Options, "number": NumberSpec, "app": AppSpec, "waba": WabaSpec}
+TABLES = {"options": Options, "onprem": OnPremOptions, "number": NumberSpec, "app": AppSpec, "waba": WabaSpec}
 EVERY = [limit for limits in AREAS.values() for limit in limits]
 
 

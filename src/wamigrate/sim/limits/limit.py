@@ -25,7 +25,8 @@ class How(StrEnum):
 class Limit:
     """A limit in one sentence; `switch` names what changes it.
 
-    A switch is `options.KEY`, `number.KEY`, `app.KEY`, `waba.KEY` of the world file, or `fault:KIND`.
+    A switch is `options.KEY`, `onprem.KEY`, `number.KEY`, `app.KEY`, `waba.KEY` of the world file, or
+    `fault:KIND`.
     """
 
     what: str

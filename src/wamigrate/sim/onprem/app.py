@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import msgspec
+import time
 
 from wamigrate.core.payload import Json
-from wamigrate.sim.http import JSON, Request, Response
+from wamigrate.sim.http import Request, Response
 from wamigrate.sim.number import PhoneNumber, Side
-from wamigrate.sim.onprem.call import Access, Call, Route
+from wamigrate.sim.onprem.call import Access, Call, Route, refused
 from wamigrate.sim.onprem.errors import OnPremRefusal
+from wamigrate.sim.onprem.rates import over_the_limit
 from wamigrate.sim.onprem.routes import ROUTES
 from wamigrate.sim.onprem.state import User
 from wamigrate.sim.world import World
@@ -30,7 +31,7 @@ class OnPremApi:
         self._patterns = [(r.method, r.path.split("/"), r) for r in ROUTES if "{" in r.path]
 
     def number_of(self, path: str) -> str | None:
-        first = path.split("/", 2)[1]
+        first = path.split("/", 2)[1] if path.startswith("/") else ""
         numbers = self._world.numbers
         if first in ("v1", "metrics"):
             return next(iter(numbers), None)
@@ -43,10 +44,17 @@ class OnPremApi:
         number = self._world.numbers[name]
         if number.deployment.gone or (self._world.faults and self._world.faults.peek("down", name)):
             return Response(503)
+        call = Call(self._world, number, request)
+        began = time.perf_counter()
+        label = request.method
         try:
-            return await self._dispatch(request, number)
+            route, call.path = self._match(request.method, _plain_path(request.path, number))
+            label = route.label
+            response = await self._answer(call, route)
         except OnPremRefusal as refusal:
-            return _refused(refusal, number)
+            response = refused(refusal, self._world, number)
+        _count(call, label, response.status, time.perf_counter() - began)
+        return response
 
     def error(self, value: Json) -> Response:
         given = value if isinstance(value, dict) else {"code": value}
@@ -55,7 +63,7 @@ class OnPremApi:
         )
         if given.get("message"):
             refusal.title = str(given["message"])
-        return _refused(refusal, next(iter(self._world.numbers.values())))
+        return refused(refusal, self._world, next(iter(self._world.numbers.values())))
 
     def take_down(self, number: str | None) -> None:
         found = self._world.numbers.get(number or "")
@@ -63,22 +71,17 @@ class OnPremApi:
             found.side, found.registered_onprem = Side.NONE, False
             found.deployment.gateway = "disconnected"
 
-    async def _dispatch(self, request: Request, number: PhoneNumber) -> Response:
-        path = request.path.rstrip("/")
-        if not path.startswith(("/v1/", "/metrics")):
-            path = path[len(number.name) + 1 :]
-        route, found = self._match(request.method, path)
-        call = Call(self._world, number, request, found)
-        self._let_in(call, route)
-        if route.core and self._world.faults and self._world.faults.take("core_timeout", number.name):
+    async def _answer(self, call: Call, route: Route) -> Response:
+        _let_in(call, route)
+        if self._world.spec.onprem.rate_limits and over_the_limit(call, route):
+            raise OnPremRefusal(1015, "Request rate limit reached")
+        if route.core and call.fault("core_timeout"):
             raise OnPremRefusal(1014, CORE_TIMEOUT)
-        response = await route.handler(call)
-        key = (f"{route.method}{route.path.replace('/', '_')}", str(response.status))
-        endpoints = number.deployment.endpoints
-        endpoints[key] = endpoints.get(key, 0) + 1
-        return response
+        return await route.handler(call)
 
     def _match(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
+        # HEAD is GET; the server leaves the body away.
+        method = "GET" if method == "HEAD" else method
         exact = self._exact.get((method, path))
         if exact is not None:
             return exact, {}
@@ -86,22 +89,31 @@ class OnPremApi:
         for wanted, pattern, route in self._patterns:
             if wanted == method and len(pattern) == len(parts):
                 pairs = list(zip(pattern, parts, strict=True))
-                if all(p == q or p.startswith("{") for p, q in pairs):
+                if all(p == q or (p.startswith("{") and q) for p, q in pairs):
                     return route, {p[1:-1]: q for p, q in pairs if p.startswith("{")}
         raise OnPremRefusal(1006, f"Unknown path {method} {path}")
 
-    def _let_in(self, call: Call, route: Route) -> None:
-        if route.access is Access.OPEN:
-            return
-        scheme, _, value = call.request.headers.get("authorization", "").partition(" ")
-        scheme = scheme.lower()
-        if scheme == "apikey" and route.access is Access.MONITOR and value == call.place.api_key:
-            return
-        call.user = _bearer(call, value.strip()) if scheme == "bearer" else None
-        if call.user is None or call.request.expired:
-            raise OnPremRefusal(1005, "Invalid credentials.", status=401)
-        if route.access is Access.ADMIN and not call.user.admin:
-            raise OnPremRefusal(1005, "This user is not an admin.")
+
+def _plain_path(path: str, number: PhoneNumber) -> str:
+    """Without the number's name in front and the slash at the end."""
+    path = path.rstrip("/")
+    return path if path.startswith(("/v1", "/metrics")) else path[len(number.name) + 1 :]
+
+
+def _let_in(call: Call, route: Route) -> None:
+    if route.path.startswith("/v1/groups") and not call.options.groups:
+        raise OnPremRefusal(1006, "Groups do not exist")
+    if route.access is Access.OPEN:
+        return
+    scheme, _, value = call.request.headers.get("authorization", "").strip().partition(" ")
+    scheme, value = scheme.lower(), value.strip()
+    if scheme == "apikey" and route.access is Access.MONITOR and value == call.place.api_key:
+        return
+    call.user = _bearer(call, value) if scheme == "bearer" else None
+    if call.user is None or call.request.expired:
+        raise OnPremRefusal(1005, "Invalid credentials.", status=401)
+    if route.access is Access.ADMIN and not call.user.admin:
+        raise OnPremRefusal(1005, "This user is not an admin.")
 
 
 def _bearer(call: Call, token: str) -> User | None:
@@ -111,8 +123,7 @@ def _bearer(call: Call, token: str) -> User | None:
     return None
 
 
-def _refused(refusal: OnPremRefusal, number: PhoneNumber) -> Response:
-    meta = {"api_status": "stable", "version": f"v{number.deployment.version}"}
-    return Response(
-        refusal.status, msgspec.json.encode({"meta": meta, "errors": refusal.errors()}), list(JSON)
-    )
+def _count(call: Call, label: str, status: int, seconds: float) -> None:
+    endpoints, key = call.place.endpoints, (label, str(status))
+    endpoints[key] = endpoints.get(key, 0) + 1
+    call.place.duration_ms += seconds * 1000

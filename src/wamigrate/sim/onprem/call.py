@@ -9,13 +9,17 @@ from enum import Enum
 import msgspec
 
 from wamigrate.core.payload import Json, JsonObject
+from wamigrate.sim.faults import Fault
 from wamigrate.sim.http import JSON, Request, Response
-from wamigrate.sim.number import PhoneNumber
-from wamigrate.sim.onprem.errors import OnPremRefusal, missing
+from wamigrate.sim.number import PhoneNumber, Side
+from wamigrate.sim.onprem.errors import OnPremRefusal, missing, wrong
+from wamigrate.sim.onprem.options import OnPremOptions
 from wamigrate.sim.onprem.state import Deployment, User
-from wamigrate.sim.world import World
+from wamigrate.sim.world import World, cloud_profile
 
-__all__ = ["Access", "Call", "Handler", "Route", "done"]
+__all__ = ["Access", "Call", "Handler", "Route", "done", "meta", "nothing", "refused"]
+
+EMPTY = {"null": b"null", "object": b"{}"}
 
 
 class Access(Enum):
@@ -45,17 +49,23 @@ class Call:
     def now(self) -> float:
         return self.world.clock.now()
 
+    @property
+    def options(self) -> OnPremOptions:
+        return self.world.spec.onprem
+
     def json(self) -> Json:
         """The body; an empty one is an empty object."""
         if not self.request.body.strip():
             return {}
         try:
             return msgspec.json.decode(self.request.body)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             raise OnPremRefusal(1025, "Body is not valid JSON") from None
 
     def object(self) -> JsonObject:
         body = self.json()
+        if body is None:
+            return {}
         if not isinstance(body, dict):
             raise OnPremRefusal(1025, "Body must be a JSON object")
         return body
@@ -66,8 +76,28 @@ class Call:
         if value is None or value == "":
             raise missing(name)
         if not isinstance(value, str):
-            raise OnPremRefusal(1009, f"Parameter '{name}' must be a string")
+            raise wrong(name, "must be a string")
         return value
+
+    def pem(self) -> str:
+        """A body of certificates or keys."""
+        try:
+            text = self.request.body.decode("ascii")
+        except UnicodeDecodeError:
+            text = ""
+        if "-----BEGIN " not in text:
+            raise OnPremRefusal(1009, "The body must be PEM text")
+        return text
+
+    def fault(self, kind: str) -> Fault | None:
+        """A fault of that kind in force for this number; looking uses it."""
+        faults = self.world.faults
+        return faults.take(kind, self.number.name) if faults else None
+
+    def publish(self) -> None:
+        """Show customers the profile as it is now, if they look at this side."""
+        if self.number.side is not Side.CLOUD:
+            self.number.profile = cloud_profile(self.place.profile, self.place.about)
 
     def need_connection(self) -> None:
         """Refuse what only a registered, running client can do."""
@@ -88,8 +118,34 @@ class Route:
     access: Access = Access.ADMIN
     core: bool = False
 
+    @property
+    def label(self) -> str:
+        """As metrics name it: POST_v1_settings_backup."""
+        return f"{self.method}{self.path.replace('/', '_')}"
 
-def done(call: Call, payload: JsonObject | None = None, status: int = 200) -> Response:
-    """A success: the payload, if there is one, and `meta`."""
-    meta = {"api_status": "stable", "version": f"v{call.place.version}"}
-    return Response(status, msgspec.json.encode({**(payload or {}), "meta": meta}), list(JSON))
+
+def meta(world: World, number: PhoneNumber) -> JsonObject:
+    """The block that stands in every answer."""
+    prefix = "v" if world.spec.onprem.version_prefix else ""
+    return {"api_status": "stable", "version": f"{prefix}{number.deployment.version}"}
+
+
+def done(call: Call, payload: JsonObject, status: int = 200) -> Response:
+    """A success with a payload."""
+    body = {**payload, "meta": meta(call.world, call.number)}
+    return Response(status, msgspec.json.encode(body), list(JSON))
+
+
+def nothing(call: Call, status: int = 200) -> Response:
+    """A success without a payload."""
+    fixed = EMPTY.get(call.options.empty_success)
+    body = fixed or msgspec.json.encode({"meta": meta(call.world, call.number)})
+    return Response(status, body, list(JSON))
+
+
+def refused(refusal: OnPremRefusal, world: World, number: PhoneNumber) -> Response:
+    """The answer that a refusal stands for."""
+    if refusal.status == 401 and world.spec.onprem.empty_401:
+        return Response(401)
+    body = {"meta": meta(world, number), "errors": refusal.errors()}
+    return Response(refusal.status, msgspec.json.encode(body), list(JSON))

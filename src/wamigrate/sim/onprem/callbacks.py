@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from wamigrate.core.payload import Json, JsonObject
-from wamigrate.sim import ids
-from wamigrate.sim.inbound import MEDIA_TYPES, media_bytes
 from wamigrate.sim.network import Customer, Failure, Outgoing
 from wamigrate.sim.number import PhoneNumber, Side
-from wamigrate.sim.onprem.errors import WEBHOOK_TITLES
-from wamigrate.sim.onprem.state import MediaFile
+from wamigrate.sim.onprem.errors import webhook_error
+from wamigrate.sim.onprem.inbound import inbound_payload
+from wamigrate.sim.onprem.settings import whole_number
+from wamigrate.sim.onprem.state import Received
+from wamigrate.sim.onprem.statuses import deleted_status, status_of
 from wamigrate.sim.webhooks import Delivery, Lane
 
 if TYPE_CHECKING:
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["OnPremCallbacks"]
 
 HEADERS = {"content-type": "application/json"}
-HREF = "https://developers.facebook.com/docs/whatsapp/api/errors/"
-PLAIN_TYPES = ("text", "location", "contacts", "button", "interactive", "order", "system")
+PRODUCTS = ("product", "product_list", "catalog_message")
 FOR_EVER = 10 * 365 * 86400.0
-DAY = 86400.0
 
 
 class OnPremCallbacks:
@@ -39,28 +38,49 @@ class OnPremCallbacks:
 
     def hear(self, number: PhoneNumber, customer: Customer, message: JsonObject) -> bool:
         """Tell of a message from a customer; False if nobody is told."""
-        number.deployment.received[message["id"]] = False
-        if not number.deployment.settings["webhooks"]["url"]:
+        payload = inbound_payload(self._world, number, customer, message)
+        number.deployment.received[message["id"]] = Received(self._world.clock.now())
+        if payload is None or not _url(number):
             return False
-        payload: JsonObject = {
-            "contacts": [{"profile": {"name": customer.name}, "wa_id": customer.phone}],
-            "messages": [self._inbound(number, message)],
-        }
-        if message["type"] == "system":
-            del payload["contacts"]
         return self._submit(number, payload, "inbound_message")
 
     def report(self, out: Outgoing, status: str, failure: Failure | None) -> None:
         """Tell what became of a message, if that is wanted and the number is still here."""
         number = out.number
         settings = number.deployment.settings
+        if status == "sent" and _names_products(out) and self._takes("product_unavailable", number):
+            self.report(out, "warning", None)
         wanted = settings["webhooks"]["message"]
-        if self._world.side(number) is not Side.ONPREM or not settings["webhooks"]["url"]:
+        if self._world.side(number) is not Side.ONPREM or not _url(number):
             return
         if status in wanted and not wanted[status] and not (status == "sent" and settings.get("sent_status")):
             return
-        payload = {"statuses": [_status(out, status, failure, self._world.clock.now())]}
-        self._submit(number, payload, "status_change")
+        priced = not settings.get("webhook_payload_conversation_pricingmodel_disabled")
+        now = self._world.clock.now()
+        self._submit(
+            number, {"statuses": [status_of(out, status, failure, now, priced=priced)]}, "status_change"
+        )
+
+    def deleted(self, number: PhoneNumber, customer: Customer, message_id: str) -> None:
+        """Tell that a customer deleted what he had sent."""
+        status = deleted_status(message_id, customer.phone, self._world.clock.now())
+        self._tell(number, {"statuses": [status]}, "status_change")
+
+    def contacts(self, number: PhoneNumber, found: list[JsonObject]) -> None:
+        """Tell what a look-up found that nobody waited for."""
+        self._tell(number, {"contacts": found}, "contacts")
+
+    def services(self, number: PhoneNumber, result: JsonObject) -> None:
+        """Tell how a garbage collection ended."""
+        self._tell(number, {"services": [result]}, "service")
+
+    def error(self, number: PhoneNumber, code: int, details: str | None = None) -> None:
+        """Tell of an error that belongs to no message."""
+        self._tell(number, {"errors": [webhook_error(code, details=details)]}, "error")
+
+    def _tell(self, number: PhoneNumber, payload: JsonObject, kind: str) -> None:
+        if _url(number):
+            self._submit(number, payload, kind)
 
     def size(self, number: PhoneNumber) -> int:
         """`callback_queue_size`."""
@@ -86,6 +106,9 @@ class OnPremCallbacks:
         for lane in self._lanes.values():
             lane.close()
 
+    def _takes(self, kind: str, number: PhoneNumber) -> bool:
+        return bool(self._world.faults) and self._world.faults.take(kind, number.name) is not None
+
     def _submit(self, number: PhoneNumber, payload: Json, kind: str) -> bool:
         faults = self._world.faults
         if faults and faults.take("webhook_drop", number.name):
@@ -106,11 +129,12 @@ class OnPremCallbacks:
         world = self._world
 
         def limit() -> int:
-            return int(settings["webhooks"].get("max_concurrent_requests", 6))
+            return whole_number(settings["webhooks"].get("max_concurrent_requests"), 6)
 
         def pause(attempt: int) -> float:
-            step = float(settings.get("callback_backoff_delay_ms", 3000))
-            return min(step * attempt, float(settings.get("max_callback_backoff_delay_ms", 900000))) / 1000
+            step = whole_number(settings.get("callback_backoff_delay_ms"), 3000)
+            most = whole_number(settings.get("max_callback_backoff_delay_ms"), 900000)
+            return min(step * attempt, most) / 1000
 
         def held() -> bool:
             if number.side is Side.CLOUD and not number.spec.flushes_after_move:
@@ -121,62 +145,19 @@ class OnPremCallbacks:
             key = (delivery.kind, "success" if status == 200 else str(status or 7))
             number.deployment.callbacks[key] = number.deployment.callbacks.get(key, 0) + 1
 
-        lane = Lane("onprem", world.clock, world.poster, limit, pause, FOR_EVER, held, result)
+        patience = world.spec.onprem.callback_patience or FOR_EVER
+        lane = Lane("onprem", world.clock, world.poster, limit, pause, patience, held, result)
         self._lanes[number.name] = lane
         return lane
 
-    def _inbound(self, number: PhoneNumber, message: JsonObject) -> JsonObject:
-        kind, keep = message["type"], ("from", "id", "referral", "timestamp")
-        shown = {k: v for k, v in message.items() if k in keep}
-        content = message.get(kind, {})
-        if isinstance(message.get("context"), dict):
-            shown["context"] = {"from": number.phone, **message["context"]}
-        if kind in MEDIA_TYPES:
-            kind = "voice" if kind == "voice" or content.get("voice") else kind
-            return {**shown, "type": kind, kind: self._store(number, message["type"], content)}
-        if kind in PLAIN_TYPES:
-            return {**shown, "type": kind, kind: content}
-        error = {
-            "code": 501,
-            "title": "Unknown message type",
-            "details": "Message type is not currently supported",
-        }
-        return {**shown, "type": "unknown", "errors": [error]}
 
-    def _store(self, number: PhoneNumber, kind: str, content: JsonObject) -> JsonObject:
-        data, mime = media_bytes(kind, content)
-        media_id = ids.uuid_id()
-        number.deployment.media[media_id] = MediaFile(data, mime)
-        shown: JsonObject = {"id": media_id, "mime_type": mime, "sha256": hashlib.sha256(data).hexdigest()}
-        return shown | {k: content[k] for k in ("caption", "filename") if k in content}
+def _names_products(out: Outgoing) -> bool:
+    return out.type == "interactive" and out.content.get("type") in PRODUCTS
 
 
-def _endpoint(number: PhoneNumber) -> Any:
-    return lambda: number.deployment.settings["webhooks"]["url"]
+def _url(number: PhoneNumber) -> str:
+    return str(number.deployment.settings["webhooks"]["url"] or "")
 
 
-def _status(out: Outgoing, status: str, failure: Failure | None, now: float) -> JsonObject:
-    shown: JsonObject = {
-        "id": out.id,
-        "message": {"recipient_id": out.customer.phone},
-        "recipient_id": out.customer.phone,
-        "status": status,
-        "timestamp": str(int(now)),
-        "type": "message",
-    }
-    if failure is not None:
-        title = WEBHOOK_TITLES.get(failure.onprem, failure.details)
-        shown["errors"] = [{"code": failure.onprem, "title": title, "href": HREF}]
-        return shown
-    if status != "read":
-        conversation: JsonObject = {"id": _conversation(out), "origin": {"type": out.category}}
-        if status == "sent":
-            conversation["expiration_timestamp"] = int(now + DAY)
-        shown["conversation"] = conversation
-        shown["pricing"] = {"billable": True, "category": out.category, "pricing_model": "CBP"}
-    return shown
-
-
-def _conversation(out: Outgoing) -> str:
-    seed = f"{out.number.id}/{out.customer.phone}/{out.category}/{int(out.at // DAY)}"
-    return hashlib.md5(seed.encode(), usedforsecurity=False).hexdigest()
+def _endpoint(number: PhoneNumber) -> Callable[[], str]:
+    return lambda: _url(number)

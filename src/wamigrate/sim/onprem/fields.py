@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+__all__ = [
+    "BUSINESS_PROFILE",
+    "COMPLIANCE",
+    "MEDIA_KINDS",
+    "MEDIA_LIMITS",
+    "MEDIA_TYPES",
+    "MESSAGE_TYPES",
+    "VERTICALS",
+]
 
-__all__ = ["BUSINESS_PROFILE", "MEDIA_KINDS", "MESSAGE_TYPES", "SETTINGS", "VERTICALS"]
-
-NUMBER_OR_TEXT = (int, str)
-SETTINGS: dict[str, Any] = {
-    "callback_backoff_delay_ms": NUMBER_OR_TEXT,
-    "callback_persist": bool,
-    "db_garbagecollector_enable": bool,
-    "garbagecollector_enable": dict,
-    "heartbeat_interval": int,
-    "log_level": str,
-    "max_callback_backoff_delay_ms": NUMBER_OR_TEXT,
-    "media": dict,
-    "notify_user_change_number": bool,
-    "on_call_pager": str,
-    "pass_through": bool,
-    "sent_status": bool,
-    "show_security_notifications": bool,
-    "skip_referral_media_download": bool,
-    "unhealthy_interval": int,
-    "verbose_logging": bool,
-    "webhook_payload_conversation_pricingmodel_disabled": bool,
-    "webhooks": dict,
-}
 # The longest text that each field takes.
 BUSINESS_PROFILE = {"address": 256, "description": 512, "email": 128, "vertical": 64, "websites": 256}
+COMPLIANCE = (
+    "entity_name",
+    "entity_type",
+    "entity_type_custom",
+    "is_registered",
+    "customer_care_details",
+    "grievance_officer_details",
+)
 VERTICALS = (
     "Automotive",
     "Beauty, Spa and Salon",
@@ -50,3 +43,17 @@ VERTICALS = (
 )
 MEDIA_KINDS = ("image", "video", "audio", "document", "sticker")
 MESSAGE_TYPES = (*MEDIA_KINDS, "text", "location", "contacts", "template", "hsm", "interactive")
+# Bytes that a message of each kind may carry, and the content types it takes (documents take any).
+MEDIA_LIMITS = {
+    "audio": 16_000_000,
+    "document": 100_000_000,
+    "image": 5_000_000,
+    "sticker": 100_000,
+    "video": 16_000_000,
+}
+MEDIA_TYPES = {
+    "audio": ("audio/aac", "audio/mp4", "audio/amr", "audio/mpeg", "audio/ogg"),
+    "image": ("image/jpeg", "image/png"),
+    "sticker": ("image/webp",),
+    "video": ("video/mp4", "video/3gpp"),
+}

@@ -1,33 +1,58 @@
-"""Registration, shards, two-step verification, backup and restore."""
+"""Registration, shards, two-step verification."""
 
 from __future__ import annotations
 
-import asyncio
 import re
+import secrets
 
-from wamigrate.sim.blob import Verdict
-from wamigrate.sim.front import seconds
+from wamigrate.core.payload import JsonObject
 from wamigrate.sim.http import Response
-from wamigrate.sim.onprem.call import Call, done
-from wamigrate.sim.onprem.errors import OnPremRefusal, missing
+from wamigrate.sim.number import Side
+from wamigrate.sim.onprem.call import Call, done, nothing
+from wamigrate.sim.onprem.errors import OnPremRefusal, missing, wrong
 
-__all__ = [
-    "back_up",
-    "delete_two_step",
-    "register",
-    "restore",
-    "set_shards",
-    "set_two_step",
-    "show_shards",
-]
+__all__ = ["delete_two_step", "register", "set_shards", "set_two_step", "show_shards", "verify"]
 
 PIN = re.compile(r"[0-9]{6}")
 SHARDS = (1, 2, 4, 8, 16, 32)
+CERTIFICATE_NEEDED = (2, 45)
+CODE_LIFE = 600.0
 
 
 async def register(call: Call) -> Response:
-    """POST /v1/account (and /verify): closed to everybody since July 2024"""
-    raise OnPremRefusal(1005, "Unknown error: biz_link_on_prem_reg_blocked")
+    """POST /v1/account: closed to everybody since 2024"""
+    _refuse_if_blocked(call)
+    body = call.object()
+    for name in ("cc", "phone_number", "method", "cert"):
+        if body.get(name) in (None, ""):
+            raise missing(name)
+    if body["method"] not in ("sms", "voice"):
+        raise wrong("method", "must be sms or voice")
+    if call.number.side is Side.ONPREM and call.place.gateway == "connected":
+        return nothing(call, 201)
+    _check_pin(call, body)
+    call.number.otp = f"{secrets.randbelow(900_000) + 100_000}"
+    call.number.otp_ends_at = call.now + CODE_LIFE
+    return done(call, {"account": [{"vname": call.number.verified_name}]}, 202)
+
+
+async def verify(call: Call) -> Response:
+    """POST /v1/account/verify: the number is registered here, with new keys"""
+    _refuse_if_blocked(call)
+    number, code = call.number, call.text("code")
+    if number.otp is None or code.replace("-", "") != number.otp or call.now > number.otp_ends_at:
+        raise OnPremRefusal(1005, "The code is wrong or has expired")
+    number.otp = None
+    number.side, number.registered_onprem = Side.ONPREM, True
+    number.identity = call.world.new_identity()
+    call.place.gateway = "connected"
+    call.world.nudge()
+    return nothing(call, 201)
+
+
+def _refuse_if_blocked(call: Call) -> None:
+    if call.options.registration == "blocked" or call.number.side is Side.CLOUD:
+        raise OnPremRefusal(1005, "Unknown error: biz_link_on_prem_reg_blocked")
 
 
 async def show_shards(call: Call) -> Response:
@@ -36,20 +61,30 @@ async def show_shards(call: Call) -> Response:
 
 
 async def set_shards(call: Call) -> Response:
-    """POST /v1/account/shards"""
+    """POST /v1/account/shards: a text or a number; the certificate is needed from v2.45 on"""
     body = call.object()
-    for name in ("cc", "phone_number", "shards", "cert"):
+    needed = ["cc", "phone_number", "shards"]
+    if call.place.release >= CERTIFICATE_NEEDED:
+        needed.append("cert")
+    for name in needed:
         if body.get(name) in (None, ""):
             raise missing(name)
-    shards = int(body["shards"]) if str(body["shards"]).isdigit() else 0
+    shards = int(body["shards"]) if str(body["shards"]) in map(str, SHARDS) else 0
     if shards not in SHARDS:
-        raise OnPremRefusal(1009, "shards must be one of 1, 2, 4, 8, 16, 32")
+        raise wrong("shards", "must be one of 1, 2, 4, 8, 16, 32")
+    if call.fault("shards_refused"):
+        raise OnPremRefusal(1011, "The number of shards cannot be changed now, try again later", status=403)
     call.need_connection()
-    if call.number.pin is not None and body.get("pin") != call.number.pin:
-        raise OnPremRefusal(1005, "Two-step verification PIN is missing or wrong")
+    _check_pin(call, body)
     call.place.shards = shards
     call.place.topology = "multiconnect" if shards > 1 else call.place.topology
-    return done(call, status=201)
+    return nothing(call, 201)
+
+
+def _check_pin(call: Call, body: JsonObject) -> None:
+    pin = call.number.pin
+    if pin is not None and str(body.get("pin")) != pin:
+        raise OnPremRefusal(1005, "Two-step verification PIN is missing or wrong")
 
 
 async def set_two_step(call: Call) -> Response:
@@ -58,49 +93,20 @@ async def set_two_step(call: Call) -> Response:
     if pin is None:
         raise missing("pin")
     if not isinstance(pin, str) or not PIN.fullmatch(pin):
-        raise OnPremRefusal(1009, "pin must be six digits")
+        raise wrong("pin", "must be six digits")
     _allow_two_step(call)
     call.number.pin = pin
-    return done(call)
+    return nothing(call)
 
 
 async def delete_two_step(call: Call) -> Response:
     """DELETE /v1/settings/account/two-step"""
     _allow_two_step(call)
     call.number.pin = None
-    return done(call)
+    return nothing(call)
 
 
 def _allow_two_step(call: Call) -> None:
     call.need_connection()
-    if call.world.faults and call.world.faults.take("two_step_refused", call.number.name):
+    if call.fault("two_step_refused"):
         raise OnPremRefusal(1014, "Two-step verification could not be changed")
-
-
-async def back_up(call: Call) -> Response:
-    """POST /v1/settings/backup"""
-    password = call.text("password")
-    faults, name = call.world.faults, call.number.name
-    if not call.number.spec.backup_when_down:
-        call.need_connection()
-    if faults and faults.take("backup_refused", name):
-        raise OnPremRefusal(1014, "Backup failed")
-    slow = faults.take("slow_backup", name) if faults else None
-    if slow is not None:
-        await asyncio.sleep(seconds(slow, 5.0))
-    data = call.world.make_backup(call.number, password)
-    if faults and faults.take("truncated_blob", name):
-        data = data[: len(data) // 2]
-    return done(call, {"settings": {"data": data}})
-
-
-async def restore(call: Call) -> Response:
-    """POST /v1/settings/restore: gives the number a new identity, so earlier backups are void"""
-    data, password = call.text("data"), call.text("password")
-    verdict, content = call.world.read_backup(call.number, data, password)
-    if verdict is not Verdict.GOOD:
-        raise OnPremRefusal(1009, "Backup data and password do not fit")
-    call.need_connection()
-    call.place.about, call.place.profile = content["about"], dict(content["profile"])
-    call.number.identity = call.world.new_identity()
-    return done(call)

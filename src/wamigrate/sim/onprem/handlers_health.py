@@ -1,20 +1,32 @@
-"""How a deployment is doing: health for each node, support information, counters."""
+"""How a deployment is doing: health of each node, and support information."""
 
 from __future__ import annotations
 
+import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from wamigrate.core.payload import Json, JsonObject
-from wamigrate.sim import traffic
+from wamigrate.core.payload import JsonObject
 from wamigrate.sim.http import Response
 from wamigrate.sim.onprem.call import Call, done
-from wamigrate.sim.onprem.state import Deployment
 
-__all__ = ["health", "metrics", "stats_app", "stats_db", "support"]
+__all__ = ["health", "support"]
+
+OWNER: list[list[int]] = [[-1, -1], [0, 0]]
+SOCKET = {"connected": "UP", "connecting": "UP receiving offline", "uninitialized": "UNK"}
+SCHEMA = {
+    "axolotl": 4,
+    "callback": 2,
+    "cluster": 5,
+    "config": 7,
+    "contact": 6,
+    "jobqueue": 3,
+    "message": 18,
+}
 
 
 async def health(call: Call) -> Response:
-    """GET /v1/health"""
+    """GET /v1/health: one status, or one for each node"""
     status = call.world.gateway(call.number)
     nodes = _nodes(call)
     if not nodes:
@@ -31,66 +43,32 @@ async def support(call: Call) -> Response:
     """GET /v1/support"""
     nodes = _nodes(call)
     if not nodes:
-        return done(call, {"support": _support(call, "", [[-1, -1], [0, 0]])})
-    shown: JsonObject = {}
-    shard = 0
+        return done(call, {"support": _support(call, "coreapp", OWNER, owner=True)})
     connected = _connected(call, nodes)
-    for name, role in nodes:
-        owned: list[list[int]] = [[-1, -1]] if role == "primary_master" else []
-        if role == "coreapp" and name in connected:
-            owned, shard = [[shard, shard]], shard + 1
-        shown[name] = _support(call, role, owned)
+    shards = _shards(call, nodes, connected)
+    shown = {
+        name: _support(call, role, shards[name], owner=name in connected) | {"role": role}
+        for name, role in nodes
+    }
     return done(call, {"support": shown})
 
 
-async def stats_app(call: Call) -> Response:
-    """GET /v1/stats/app"""
-    stats = _stats(call)
-    if call.request.query.get("format") == "prometheus":
-        return _prometheus(stats, "coreapp")
-    return done(call, {"stats": {"app": stats}})
-
-
-async def stats_db(call: Call) -> Response:
-    """GET /v1/stats/db"""
-    place = call.place
-    received = traffic.inbound_until(call.number.spec, place.started_at, call.now)
-    rows = {"db_contacts": received // 4, "db_messages": received * 2, "db_message_receipts": received * 5}
-    stats = {name: _metric("gauge", f"Rows of {name}", [({}, rows[name])]) for name in rows}
-    if call.request.query.get("format") == "prometheus":
-        return _prometheus(stats, "db")
-    return done(call, {"stats": {"db": stats}})
-
-
-async def metrics(call: Call) -> Response:
-    """GET /metrics"""
-    requests = [({"method": m, "result": r}, n) for (m, r), n in call.place.endpoints.items()]
-    stats = {
-        "web_uptime": _metric(
-            "gauge", "Seconds since the start", [({}, int(call.now - call.place.started_at))]
-        ),
-        "web_requests": _metric("counter", "Requests", requests),
-    }
-    if call.request.query.get("format") == "prometheus":
-        return _prometheus(stats, "web")
-    return done(call, {"metrics": stats})
+def _shards(call: Call, nodes: list[tuple[str, str]], connected: set[str]) -> dict[str, list[list[int]]]:
+    """HA: one node owns everything; multiconnect: the primary master -1, each Coreapp its shard."""
+    if call.place.topology != "multiconnect":
+        return {name: OWNER if name in connected else [] for name, _ in nodes}
+    owned: dict[str, list[list[int]]] = {name: [] for name, _ in nodes}
+    cores = [name for name, role in nodes if role == "coreapp" and name in connected]
+    owned.update((name, [[shard, shard]]) for shard, name in enumerate(cores))
+    owned.update((name, [[-1, -1]]) for name, role in nodes if role == "primary_master")
+    return owned
 
 
 def _nodes(call: Call) -> list[tuple[str, str]]:
-    place = call.place
-    if (
-        place.topology == "single"
-        and call.world.faults
-        and call.world.faults.peek("standby", call.number.name)
-    ):
-        return _as_ha(place).node_names()
+    place, faults = call.place, call.world.faults
+    if place.topology == "single" and faults and faults.peek("standby", call.number.name):
+        return replace(place, topology="ha").node_names()
     return place.node_names()
-
-
-def _as_ha(place: Deployment) -> Deployment:
-    from dataclasses import replace
-
-    return replace(place, topology="ha")
 
 
 def _connected(call: Call, nodes: list[tuple[str, str]]) -> set[str]:
@@ -107,73 +85,32 @@ def _node_status(status: str, owner: bool) -> str:
     return status if owner or status in ("unregistered", "uninitialized") else "disconnected"
 
 
-def _support(call: Call, role: str, shards: list[list[int]]) -> JsonObject:
-    status = call.world.gateway(call.number)
+def _support(call: Call, role: str, shards: list[list[int]], *, owner: bool) -> JsonObject:
+    status = _node_status(call.world.gateway(call.number), owner)
     place = call.place
     expires = datetime.fromtimestamp(place.expires_at, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    shown: JsonObject = {
+    return {
         "context": "healthcheck",
         "db_engine": "PGSQL",
+        "db_info": "PostgreSQL 15.4",
         "debug_info": "unregistered" if status == "unregistered" else place.phone,
-        "description": f"WhatsApp Business API {place.version}",
+        "description": f"WhatsApp Business API {place.version}, simulated",
         "device_iso8601": call.world.clock.moment().strftime("%Y-%m-%dT%H:%M:%S"),
+        "e2e": {
+            "identity_timestamp": int(place.started_at),
+            "registration_id": zlib.crc32(call.number.identity.encode()),
+        },
+        "env": "Production",
         "expire_timestamp": expires,
+        "free_space_data": "8192 MB",
+        "free_space_media": "8192 MB",
         "lc": "US",
         "lg": "en",
         "multi_connect": place.topology == "multiconnect",
         "os_name": "Linux",
         "os_version": "5.15",
-        "socket_conn": "UP" if status == "connected" else "DN",
+        "role": role,
+        "schema": dict(SCHEMA),
         "shards": shards,
+        "socket_conn": SOCKET.get(status, "DN"),
     }
-    return shown | ({"role": role} if role else {})
-
-
-def _metric(kind: str, text: str, rows: list[tuple[JsonObject, int]]) -> JsonObject:
-    return {
-        "type": kind,
-        "help": text,
-        "data": [{"labels": labels, "value": value} for labels, value in rows],
-    }
-
-
-def _stats(call: Call) -> JsonObject:
-    place, number = call.place, call.number
-    history = traffic.inbound_until(number.spec, place.started_at, call.now)
-    callbacks = {("inbound_message", "success"): history, ("status_change", "success"): history * 3}
-    for key, count in place.callbacks.items():
-        callbacks[key] = callbacks.get(key, 0) + count
-    stuck = call.world.faults.peek("stuck_queue", number.name) if call.world.faults else None
-    shown = stuck.value if stuck is not None and isinstance(stuck.value, int) else 0
-    requests = [({"method": m, "result": r}, n) for (m, r), n in place.endpoints.items()]
-    uptime = int(call.now - place.started_at)
-    waiting = call.world.onprem_callbacks.size(number)
-    return {
-        "pending_messages": _metric(
-            "gauge", "Outgoing messages not sent yet", [({}, len(place.pending) + shown)]
-        ),
-        "callback_queue_size": _metric("gauge", "Callbacks not acknowledged yet", [({}, waiting)]),
-        "callback_requests": _metric(
-            "counter",
-            "Callback requests by type and result",
-            [({"type": t, "result": r}, n) for (t, r), n in callbacks.items()],
-        ),
-        "messages_received": _metric("counter", "Messages received", [({}, history + number.received)]),
-        "messages_sent": _metric("counter", "Messages sent", [({}, int(history * 1.5) + number.sent)]),
-        "endpoint_requests": _metric("counter", "Requests by endpoint", requests),
-        "uptime": _metric("gauge", "Seconds since the start", [({}, uptime)]),
-    }
-
-
-def _prometheus(stats: JsonObject, prefix: str) -> Response:
-    lines = []
-    for name, metric in stats.items():
-        lines += [f"# HELP {prefix}_{name} {metric['help']}", f"# TYPE {prefix}_{name} {metric['type']}"]
-        lines += [f"{prefix}_{name}{_labels(row['labels'])} {row['value']}" for row in metric["data"]]
-    return Response(
-        200, ("\n".join(lines) + "\n").encode(), [(b"content-type", b"text/plain; version=0.0.4")]
-    )
-
-
-def _labels(labels: Json) -> str:
-    return "{" + ",".join(f'{k}="{v}"' for k, v in labels.items()) + "}" if labels else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wamigrate.sim import ids
 from wamigrate.sim.http import Response
-from wamigrate.sim.onprem.call import Call, done
+from wamigrate.sim.onprem.call import Call, done, nothing
 from wamigrate.sim.onprem.errors import OnPremRefusal
 from wamigrate.sim.onprem.state import MediaFile
 
@@ -23,8 +23,8 @@ async def upload(call: Call) -> Response:
     if len(call.request.body) > LIMIT:
         raise OnPremRefusal(1009, "Media must not be larger than 100 MB")
     media_id = ids.uuid_id()
-    call.place.media[media_id] = MediaFile(call.request.body, mime)
-    return done(call, {"media": [{"id": media_id}]})
+    call.place.media[media_id] = MediaFile(call.request.body, mime, call.now)
+    return done(call, {"media": [{"id": media_id}]}, call.options.media_status)
 
 
 async def download(call: Call) -> Response:
@@ -32,11 +32,11 @@ async def download(call: Call) -> Response:
     media = call.place.media.get(call.path["id"])
     if media is None:
         return Response(404)
-    return Response(200, media.content, [(b"content-type", media.mime_type.encode("latin-1"))])
+    return Response(200, media.content, [(b"content-type", media.mime_type.encode("latin-1", "replace"))])
 
 
 async def delete(call: Call) -> Response:
     """DELETE /v1/media/{id}"""
     if call.place.media.pop(call.path["id"], None) is None:
         return Response(404)
-    return done(call)
+    return nothing(call)

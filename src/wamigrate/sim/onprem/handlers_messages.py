@@ -1,25 +1,28 @@
-"""Sending, marking as read, contacts. On-Premises is lenient: most mistakes come back later, by webhook."""
+"""Sending, marking as read, deleting. On-Premises is lenient: most mistakes come back later, by webhook."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
-
-import msgspec
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim import ids
-from wamigrate.sim.cloud.state import Template
-from wamigrate.sim.http import JSON, Response
-from wamigrate.sim.network import Failure, Outgoing
+from wamigrate.sim.http import Response
+from wamigrate.sim.network import Customer, Failure, Outgoing
 from wamigrate.sim.number import Side
-from wamigrate.sim.onprem.call import Call, done
-from wamigrate.sim.onprem.errors import OnPremRefusal, missing
-from wamigrate.sim.onprem.fields import MEDIA_KINDS, MESSAGE_TYPES
-from wamigrate.sim.onprem.interactive import as_dict, as_list, check_interactive
+from wamigrate.sim.onprem.call import Call, done, nothing
+from wamigrate.sim.onprem.contacts import identity_of
+from wamigrate.sim.onprem.content import checked_content
+from wamigrate.sim.onprem.errors import OnPremRefusal, missing, wrong
+from wamigrate.sim.onprem.fields import MEDIA_KINDS, MEDIA_LIMITS, MEDIA_TYPES
+from wamigrate.sim.onprem.templates import prepare_template
 
-__all__ = ["check_contacts", "mark_read", "send"]
+__all__ = ["delete", "mark_read", "send"]
 
 CONNECTED = ("connected", "connecting")
+DIRECT_NUMBERS = (2, 39)
+MESSAGE_LIFE = 7 * 86400.0
+HELD = "Message is held for quality assessment"
 
 
 async def send(call: Call) -> Response:
@@ -28,150 +31,112 @@ async def send(call: Call) -> Response:
     to = body.get("to")
     if to is None or to == "":
         raise missing("to")
-    kind = body.get("type") or "text"
-    peer = _recipient(str(to), call)
-    if body.get("recipient_type", "individual") != "individual":
-        raise OnPremRefusal(1002, "recipient_type must be individual")
-    content = _content(call, str(kind), body)
+    customer = _recipient(call, str(to), body.get("recipient_type") or "individual")
+    kind = str(body.get("type") or "text")
+    content = checked_content(call, kind, body)
     _refuse_when_down(call)
-    out = Outgoing(
-        ids.onprem_message_id(peer, outgoing=True),
-        call.number,
-        Side.ONPREM,
-        call.world.network.customer(peer),
-        str(kind),
-        content,
-        call.now,
-    )
+    message_id = ids.onprem_message_id(customer.phone, outgoing=True)
+    out = Outgoing(message_id, call.number, Side.ONPREM, customer, kind, content, call.now)
     if kind in ("template", "hsm"):
-        _prepare_template(out, content, call)
-    call.world.network.accept(out)
-    answer = {
-        "contacts": [{"input": str(to), "wa_id": peer}],
-        "messages": [{"id": out.id}],
-        "meta": {"api_status": "stable", "version": f"v{call.place.version}"},
-    }
-    return Response(201, msgspec.json.encode(answer), list(JSON))
-
-
-async def mark_read(call: Call) -> Response:
-    """PUT /v1/messages/{id}"""
-    if call.object().get("status") != "read":
-        raise OnPremRefusal(1009, "status must be read")
-    if call.path["id"] not in call.place.received:
-        raise OnPremRefusal(1006, "Message does not exist")
-    call.place.received[call.path["id"]] = True
-    return done(call)
-
-
-async def check_contacts(call: Call) -> Response:
-    """POST /v1/contacts: since v2.43 everybody is valid"""
-    contacts = call.object().get("contacts")
-    if not isinstance(contacts, list):
-        raise missing("contacts")
-    found = [{"input": str(c), "status": "valid", "wa_id": ids.digits(str(c))} for c in contacts]
-    return done(call, {"contacts": found})
-
-
-def _recipient(to: str, call: Call) -> str:
-    peer = ids.digits(to)
-    if len(peer) < 5 or len(peer) > 15:
-        raise OnPremRefusal(1013, "Recipient is not a valid WhatsApp user")
-    if peer == call.number.phone:
-        raise OnPremRefusal(1021, "Recipient cannot be the sender")
-    return peer
-
-
-def _content(call: Call, kind: str, body: JsonObject) -> Any:
-    """The object of the message's type, checked as far as On-Premises does at once."""
-    if kind not in MESSAGE_TYPES:
-        raise OnPremRefusal(1009, f"type '{kind}' is not supported")
-    content = body.get(kind)
-    if content is None:
-        raise missing(kind)
-    if kind == "contacts":
-        if not isinstance(content, list):
-            raise OnPremRefusal(1009, "contacts must be an array")
-        return content
-    if not isinstance(content, dict):
-        raise OnPremRefusal(1009, f"{kind} must be an object")
-    if kind == "text":
-        return _text(content)
+        prepare_template(out, content, call)
     if kind in MEDIA_KINDS:
-        _check_media(call, content)
-    if kind == "location":
-        for name in ("latitude", "longitude"):
-            if content.get(name) is None:
-                raise missing(f"location.{name}")
-    if kind == "interactive":
-        check_interactive(content)
-    return content
+        out.fail = _media_failure(call, kind, content)
+    _look_at_identity(call, out)
+    if body.get("recipient_type") == "group":
+        out.free_form = False
+    call.world.network.accept(out)
+    return done(call, _accepted(call, str(to), out), call.options.messages_status)
 
 
-def _text(content: JsonObject) -> JsonObject:
-    text = content.get("body")
-    if not isinstance(text, str) or not text:
-        raise missing("text.body")
-    if len(text) > 4096:
-        raise OnPremRefusal(1001, "Text must not be longer than 4096 characters")
-    return content
+def _accepted(call: Call, to: str, out: Outgoing) -> JsonObject:
+    message: JsonObject = {"id": out.id}
+    if out.type == "template" and call.fault("held_template"):
+        message["message_status"] = HELD
+    if call.place.release < DIRECT_NUMBERS:
+        return {"messages": [message]}
+    return {"contacts": [{"input": to, "wa_id": out.customer.phone}], "messages": [message]}
 
 
-def _check_media(call: Call, content: JsonObject) -> None:
-    media_id, link = content.get("id"), content.get("link")
-    if not media_id and not link:
-        raise missing("id")
-    if media_id and media_id not in call.place.media:
-        raise OnPremRefusal(1006, "Media does not exist")
-    if len(str(content.get("caption") or "")) > 1024:
-        raise OnPremRefusal(1009, "caption must not be longer than 1024 characters")
+def _recipient(call: Call, to: str, kind: Any) -> Customer:
+    if kind == "group":
+        if to not in call.place.groups:
+            raise OnPremRefusal(1012, "Group does not exist or the business is not in it")
+        return Customer(ids.digits(to), call.place.groups[to].subject)
+    if kind != "individual":
+        raise OnPremRefusal(1002, "recipient_type must be individual or group")
+    network = call.world.network
+    peer = network.wa_id(to)
+    if len(peer) < 5 or len(peer) > 15 or not network.reachable(peer):
+        raise OnPremRefusal(1013, "Recipient is not a valid WhatsApp user")
+    if peer in (call.number.phone, call.place.settings["wa_id"]):
+        raise OnPremRefusal(1021, "Recipient cannot be the sender")
+    if call.options.contacts == "truthful" and not _known(call, peer):
+        raise OnPremRefusal(1006, "unknown contact")
+    return network.customer(peer)
+
+
+def _known(call: Call, peer: str) -> bool:
+    """Before direct numbers a contact had to be looked up, or to have written, before it could be sent to."""
+    return call.place.release >= DIRECT_NUMBERS or peer in call.place.checked or peer in call.number.windows
 
 
 def _refuse_when_down(call: Call) -> None:
     if call.world.gateway(call.number) in CONNECTED:
         return
-    refused = (
-        bool(call.world.faults) and call.world.faults.take("sends_refused", call.number.name) is not None
-    )
-    if refused or not call.number.spec.accepts_after_move:
+    if call.fault("sends_refused") or not call.number.spec.accepts_after_move:
         raise OnPremRefusal(1011, "The client is not connected")
 
 
-def _prepare_template(out: Outgoing, content: JsonObject, call: Call) -> None:
-    """Find the template; what does not fit fails later, by webhook."""
-    language = content.get("language")
-    if not isinstance(language, dict) or not language.get("code"):
-        raise missing("language.code")
-    if language.get("policy") is None:
-        raise missing("language.policy")
-    if language["policy"] != "deterministic":
-        raise OnPremRefusal(1009, "language.policy must be deterministic")
-    name = content.get("name") if out.type == "template" else content.get("element_name")
-    if not name:
-        raise missing("name" if out.type == "template" else "element_name")
-    out.free_form = False
-    template = call.number.waba.find_template(str(name), str(language["code"]))
-    if template is None or template.status not in ("APPROVED", "PAUSED", "DISABLED"):
-        out.fail = Failure(132001, 2001, f"Template {name} does not exist in {language['code']}")
+def _look_at_identity(call: Call, out: Outgoing) -> None:
+    if not call.place.settings.get("show_security_notifications"):
         return
-    out.category = template.category.lower()
-    out.fail = _unfit(template, out.type, content)
+    if identity_of(call.place, out.customer.phone, call.now).acknowledged:
+        return
+    if call.options.identity_refusal == "now":
+        raise OnPremRefusal(1028)
+    out.fail = Failure(131000, 480, "The identity of the recipient changed and was not acknowledged")
 
 
-def _unfit(template: Template, kind: str, content: JsonObject) -> Failure | None:
-    if template.status == "PAUSED":
-        return Failure(132015, 2061, "Template is paused")
-    if template.status == "DISABLED":
-        return Failure(132016, 2062, "Template is disabled")
-    if kind == "hsm":
-        given = len(as_list(content.get("localizable_params")))
-    else:
-        components = [as_dict(c) for c in as_list(content.get("components"))]
-        body: JsonObject = next((c for c in components if str(c.get("type", "")).lower() == "body"), {})
-        given = len(as_list(body.get("parameters")))
-    wanted = template.variables("BODY")
-    if given != wanted:
-        return Failure(
-            132000, 2000, f"body: number of params ({given}) does not match the expected ({wanted})"
-        )
+def _media_failure(call: Call, kind: str, content: JsonObject) -> Failure | None:
+    """What cannot be sent although it was accepted."""
+    media = call.place.media.get(str(content.get("id") or ""))
+    if media is None:
+        broken = call.fault("media_link_fails")
+        if broken is None:
+            return None
+        code = int(broken.value or 404)
+        reason = f"{code} ({HTTPStatus(code).phrase})"
+        return Failure(131053, 1014, f"Request for url {content.get('link')} failed with error: {reason}")
+    media.used_at = call.now
+    plain, _, parameters = media.mime_type.lower().partition(";")
+    if plain.strip() not in MEDIA_TYPES.get(kind, (plain.strip(),)):
+        return Failure(131053, 1014, f"Media of type {plain} cannot be sent as {kind}")
+    if plain.strip() == "audio/ogg" and "opus" not in parameters:
+        return Failure(131053, 1014, "Audio of type audio/ogg must have codecs=opus")
+    if len(media.content) > MEDIA_LIMITS[kind]:
+        return Failure(131053, 1014, f"Media is too large to be sent as {kind}")
     return None
+
+
+async def mark_read(call: Call) -> Response:
+    """PUT /v1/messages/{id}: inbound messages that are still in the local database"""
+    if call.object().get("status") != "read":
+        raise wrong("status", "must be read")
+    message = call.place.received.get(call.path["id"])
+    if message is None or call.place.settings.get("pass_through") or _purged(call, message.at):
+        raise OnPremRefusal(1006, "Message does not exist")
+    message.read = True
+    return nothing(call)
+
+
+def _purged(call: Call, at: float) -> bool:
+    collector = call.place.settings.get("garbagecollector_enable") or {}
+    collects = collector.get("messages", True) or call.place.settings.get("db_garbagecollector_enable")
+    return bool(collects) and call.now - at > MESSAGE_LIFE
+
+
+async def delete(call: Call) -> Response:
+    """DELETE /v1/messages/{id}: out of the local database"""
+    if call.place.received.pop(call.path["id"], None) is None:
+        raise OnPremRefusal(1006, "Message does not exist")
+    return nothing(call)

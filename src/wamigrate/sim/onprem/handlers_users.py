@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import secrets
 from datetime import UTC, datetime
 
-from wamigrate.sim import ids
+import msgspec
+
 from wamigrate.sim.http import Request, Response
-from wamigrate.sim.onprem.call import Call, done
-from wamigrate.sim.onprem.errors import OnPremRefusal
+from wamigrate.sim.onprem.call import Call, done, nothing
+from wamigrate.sim.onprem.errors import OnPremRefusal, wrong
 from wamigrate.sim.onprem.state import User
 
 __all__ = ["change_user", "create_user", "delete_user", "login", "logout", "show_user"]
@@ -31,8 +33,9 @@ async def login(call: Call) -> Response:
         call.place.first_password = False
     elif call.place.first_password and user.admin:
         raise OnPremRefusal(1024, "Log in with new_password to change the first password")
-    token, ends = ids.bearer(), call.now + TOKEN_LIFE
-    user.tokens[token] = ends
+    ends = call.now + TOKEN_LIFE
+    token = _token(user, call.now, ends)
+    user.tokens = {t: end for t, end in user.tokens.items() if end > call.now} | {token: ends}
     shown = datetime.fromtimestamp(ends, UTC).strftime("%Y-%m-%d %H:%M:%S+00:00")
     return done(call, {"users": [{"token": token, "expires_after": shown}]})
 
@@ -42,14 +45,14 @@ async def logout(call: Call) -> Response:
     token = call.request.headers["authorization"].partition(" ")[2].strip()
     if call.user is not None:
         call.user.tokens.pop(token, None)
-    return done(call)
+    return nothing(call)
 
 
 async def create_user(call: Call) -> Response:
     """POST /v1/users"""
     name, password = call.text("username"), call.text("password")
     if not 4 <= len(name) <= 32:
-        raise OnPremRefusal(1009, "username must have 4 to 32 characters")
+        raise wrong("username", "must have 4 to 32 characters")
     if name in call.place.users:
         raise OnPremRefusal(1014, "Unable to create user. Already exist?")
     call.place.users[name] = User(name, _strong(password))
@@ -82,6 +85,13 @@ async def delete_user(call: Call) -> Response:
     return done(call, {"users": [{"username": user.name}]})
 
 
+def _token(user: User, now: float, ends: float) -> str:
+    """A JWT by its looks; nobody but the deployment can tell what it is worth."""
+    claims = {"user": user.name, "iat": int(now), "exp": int(ends)}
+    parts = (b'{"alg":"HS256","typ":"JWT"}', msgspec.json.encode(claims), secrets.token_bytes(32))
+    return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
+
+
 def _find(call: Call) -> User:
     user = call.place.users.get(call.path["username"])
     if user is None:
@@ -91,10 +101,8 @@ def _find(call: Call) -> User:
 
 def _strong(password: object) -> str:
     if not isinstance(password, str) or not STRONG.fullmatch(password):
-        details = (
-            "Password must have 8 to 64 characters with a digit, an upper, a lower and a special character"
-        )
-        raise OnPremRefusal(1009, details)
+        what = "must have 8 to 64 characters with a digit, an upper, a lower and a special character"
+        raise wrong("password", what)
     return password
 
 

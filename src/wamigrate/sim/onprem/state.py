@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim import ids
+from wamigrate.sim.onprem.settings import default_settings
 from wamigrate.sim.spec import NumberSpec
 
 if TYPE_CHECKING:
     from wamigrate.sim.network import Outgoing
 
-__all__ = ["Deployment", "MediaFile", "User", "default_settings", "deployment"]
+__all__ = [
+    "Deployment",
+    "Group",
+    "Identity",
+    "MediaFile",
+    "Received",
+    "Sticker",
+    "StickerPack",
+    "User",
+    "deployment",
+    "version_of",
+]
 
 CLIENT_LIFE = 180 * 86400.0
 HISTORY = 7 * 86400.0
@@ -31,10 +44,59 @@ class User:
 
 @dataclass(slots=True)
 class MediaFile:
-    """Bytes on the media volume."""
+    """Bytes on the media volume; `used_at` keeps the garbage collection away for 30 days."""
 
     content: bytes
     mime_type: str
+    used_at: float = 0.0
+
+
+@dataclass(slots=True)
+class Received:
+    """An inbound message in the local database."""
+
+    at: float
+    read: bool = False
+
+
+@dataclass(slots=True)
+class Identity:
+    """What the contact store knows of a customer's keys."""
+
+    hash: str
+    created_ms: int
+    acknowledged: bool = True
+
+
+@dataclass(slots=True)
+class Group:
+    """A group of the withdrawn group API."""
+
+    id: str
+    subject: str
+    created_at: int
+    creator: str
+    invite: str
+    admins: list[str]
+    participants: list[str]
+    icon: MediaFile | None = None
+
+
+@dataclass(slots=True)
+class Sticker:
+    """One sticker: its media and what it stands for."""
+
+    media_id: str
+    emojis: list[str]
+
+
+@dataclass(slots=True)
+class StickerPack:
+    """A sticker pack; an index is never given twice."""
+
+    about: JsonObject
+    stickers: dict[int, Sticker] = field(default_factory=dict)
+    next_index: int = 0
 
 
 @dataclass(slots=True)
@@ -58,12 +120,27 @@ class Deployment:
     first_password: bool = False
     restarting_until: float = 0.0
     photo: MediaFile | None = None
+    photo_key: str = ""
+    compliance: JsonObject = field(default_factory=dict)
+    certificates: dict[str, str] = field(default_factory=dict)
     providers: dict[str, JsonObject] = field(default_factory=dict)
     media: dict[str, MediaFile] = field(default_factory=dict)
-    received: dict[str, bool] = field(default_factory=dict)
+    stickerpacks: dict[str, StickerPack] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    checked: dict[str, float] = field(default_factory=dict)
+    """Contacts and when they were last looked up."""
+    identities: dict[str, Identity] = field(default_factory=dict)
+    received: dict[str, Received] = field(default_factory=dict)
     pending: dict[str, Outgoing] = field(default_factory=dict)
     callbacks: dict[tuple[str, str], int] = field(default_factory=dict)
     endpoints: dict[tuple[str, str], int] = field(default_factory=dict)
+    duration_ms: float = 0.0
+    rates: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def release(self) -> tuple[int, ...]:
+        """The client's version, to compare with the one that brought a behaviour."""
+        return version_of(self.version)
 
     def node_names(self) -> list[tuple[str, str]]:
         """(`host:container`, role) of every node; empty for a single instance."""
@@ -73,6 +150,11 @@ class Deployment:
         nodes = [("master1", "primary_master"), ("master2", "secondary_master")]
         nodes += [(f"wacore{n}", "coreapp") for n in range(1, cores + 1)]
         return [(f"{host}:{_container(self.name, host)}", role) for host, role in nodes]
+
+
+def version_of(text: str) -> tuple[int, ...]:
+    """2.61.1 as (2, 61, 1)."""
+    return tuple(int(part) for part in re.findall(r"[0-9]+", text)[:3])
 
 
 def _container(name: str, host: str) -> str:
@@ -100,28 +182,3 @@ def deployment(spec: NumberSpec, now: float, callback_url: str) -> Deployment:
         gone=spec.onprem == "gone",
         first_password=spec.first_password,
     )
-
-
-def default_settings(wa_id: str, webhook_url: str) -> JsonObject:
-    """`settings.application` of a fresh deployment."""
-    return {
-        "callback_backoff_delay_ms": 3000,
-        "callback_persist": True,
-        "garbagecollector_enable": {"media": False, "messages": True},
-        "heartbeat_interval": 5,
-        "max_callback_backoff_delay_ms": 900000,
-        "media": {"auto_download": ["image", "video", "voice", "sticker", "audio", "document"]},
-        "notify_user_change_number": True,
-        "pass_through": False,
-        "sent_status": False,
-        "show_security_notifications": False,
-        "unhealthy_interval": 30,
-        "wa_id": wa_id,
-        "webhooks": {
-            "url": webhook_url,
-            "max_concurrent_requests": 6,
-            "message": {"sent": False, "delivered": True, "read": True},
-        },
-        "verbose_logging": False,
-        "log_level": "info",
-    }
