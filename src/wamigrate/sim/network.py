@@ -54,7 +54,7 @@ class Customer:
     """How often WhatsApp was set up on this phone: each time its keys are new."""
 
     @property
-    def identity_hash(self) -> str:
+    def identity(self) -> str:
         """What a business can recognise the keys by."""
         seed = f"{self.phone}/{self.registrations}".encode()
         return base64.b64encode(hashlib.sha256(seed).digest()[:8]).decode()

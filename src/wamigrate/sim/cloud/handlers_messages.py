@@ -125,7 +125,7 @@ def _accept(call: Call, address: Address, message: Message, *, marketing: bool =
         raise GraphError(WINDOW_CLOSED.cloud, WINDOW_CLOSED.details)
     if message.type not in WITHOUT_MEDIA:
         _prepare_media(call, out)
-    if message.key_hash is not None and message.key_hash != out.customer.identity_hash:
+    if message.key_hash is not None and message.key_hash != out.customer.identity:
         out.fail = KEY_MISMATCH
     if address.group is not None:
         shown["group_id"] = address.group
