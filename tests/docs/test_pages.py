@@ -18,7 +18,7 @@ from wamigrate.config_docs import all_sections
 from wamigrate.docs.commands import option_names
 from wamigrate.migration.answers import QUESTIONS
 from wamigrate.sim import spec
-from wamigrate.sim.faults import KINDS
+from wamigrate.sim.fault_kinds import KINDS
 from wamigrate.sim.world_file import parse_world
 
 REGISTRIES = [f"{name}.org" for name in ("pypi", "pythonhosted", "npmjs")]

@@ -1,76 +1,24 @@
-"""Things that go wrong on request.
+"""The faults in force, and which call, state, webhook or message meets which of them.
 
-A fault says where (`api`, `path`, `number`), what (`kind`, `value`) and how often (`count`, `probability`).
-Kinds are one table, so that `GET /faults` can explain them all.
+A state is often asked for several times during one call. Whether a fault of a state is met is decided once
+for each call, so that `count` and `probability` speak of calls.
 """
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import random
+from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
 from wamigrate.core.payload import JsonObject
+from wamigrate.sim.fault_kinds import CALL_KINDS, KINDS, Meets
 
-__all__ = ["CALL_KINDS", "KINDS", "STATE_KINDS", "Fault", "FaultBoard"]
-
-CALL_KINDS: dict[str, str] = {
-    "latency": "answer later by `value` seconds (a number, or [from, to]); the effect is late too",
-    "status": "answer HTTP `value` with an empty body instead of doing anything",
-    "error": 'answer an error: {"code", "status", "subcode", "details", "message", "transient"}; with'
-    ' "after": true the effect happens all the same, with "takes_down": true the number goes down everywhere',
-    "lost_before": "close the connection without an answer, before the effect",
-    "lost_after": "close the connection without an answer, after the effect",
-    "reset": 'reset the connection before the effect; value {"after": true}: after it',
-    "half_close": "stop writing without an answer before the effect, go on reading for `value` seconds",
-    "slow_body": "send the second half of the answer over `value` seconds",
-    "short_body": "close the connection in the middle of the answer's body",
-    "token_expired": "treat the access token as expired (401; Graph: 190, subcode 463)",
-}
-STATE_KINDS: dict[str, str] = {
-    "standby": "On-Premises health in the shape of an HA pair: one Coreapp connected, the others not",
-    "lost_shard": "one shard of a multiconnect deployment is not connected",
-    "gateway": "gateway_status is `value` (connecting, disconnected, uninitialized, unregistered)",
-    "down": "the On-Premises deployment answers 503 to everything, without a body",
-    "core_timeout": "calls that need the Coreapp answer 1014 (connection timed out)",
-    "restart": "the deployment restarts: uninitialized for `value` seconds (5), callbacks may be lost",
-    "stuck_queue": "pending messages never go out; `value` are shown on top of the real ones",
-    "stuck_callbacks": "callbacks are not delivered; `value` are shown on top of the real ones",
-    "truncated_blob": "the backup's data ends too early",
-    "slow_backup": "the backup takes `value` seconds",
-    "backup_refused": "the backup is refused with 1014",
-    "two_step_refused": "two-step verification cannot be changed on On-Premises (1014)",
-    "shards_refused": "On-Premises refuses for a while to change the number of shards (403)",
-    "media_download_fails": "inbound media cannot be fetched: On-Premises tells of them with error 400",
-    "media_link_fails": "links in On-Premises messages answer HTTP `value` (404): they fail with 1014",
-    "product_unavailable": "On-Premises messages with products are followed by the status `warning`",
-    "sends_refused": "On-Premises answers sends with 1011 while its gateway is not connected",
-    "register_seconds": "`register` takes `value` seconds",
-    "success_false": '`register` answers {"success": false}; value {"effect": false}: without its effect',
-    "success_string": 'a successful `register` answers {"success": "true"}',
-    "pin_131031": "a wrong PIN answers 131031 instead of 133005",
-    "bad_backup": 'what a backup that cannot be used answers: {"code", "details", "takes_down"}',
-    "otp_required": "the backup is not honoured: `register` answers 133006 until a code was verified",
-    "name_pending": "the display name is not processed: `register` answers 100 with subcode 2388001",
-    "account_locked": "`register` and sends answer 131031",
-    "incomplete_deregistration": "`register` answers 133000 until the number is deregistered again",
-    "deletion_running": "`register` answers 133015 for `value` seconds (300)",
-    "register_budget": "the 72-hour budget is used up: `register` and `deregister` answer 133016",
-    "pin_locked": "`register` answers 133008 with the time left of `value` seconds (3600)",
-    "pin_too_fast": "`register` answers 133009 with the time left of `value` seconds (60)",
-    "maintenance": "sends answer 131057 for `value` seconds (60)",
-    "health_blocked": 'messaging health BLOCKED: {"entity": "WABA", "code": 141006, "description"}',
-    "health_limited": 'messaging health LIMITED: {"entity": "BUSINESS", "code": 141010, "info"}',
-    "held_template": "templates are answered with message_status held_for_quality_assessment",
-    "webhook_drop": "webhooks are not sent",
-    "webhook_duplicate": "each webhook is sent twice",
-    "webhook_delay": "each webhook is late by `value` seconds",
-    "webhook_bad_signature": "webhooks carry a wrong signature",
-    "undeliverable": "messages to customers fail afterwards with code `value` (131026; On-Premises 1026)",
-}
-KINDS = CALL_KINDS | STATE_KINDS
+__all__ = ["Fate", "Fault", "FaultBoard", "seconds"]
 
 
 @dataclass(slots=True)
@@ -98,9 +46,35 @@ class Fault:
             return False
         return self.path is None or fnmatchcase(path.rstrip("/"), self.path.rstrip("/"))
 
+    @property
+    def spent(self) -> bool:
+        return self.count is not None and self.used >= self.count
+
     def as_json(self) -> JsonObject:
         names = ("id", "kind", "api", "path", "number", "value", "count", "probability", "seed", "used")
         return {name: getattr(self, name) for name in names}
+
+
+@dataclass(slots=True)
+class Current:
+    """The call that is being answered, and the faults of states that it met or missed."""
+
+    path: str
+    met: dict[str, Fault] = field(default_factory=dict)
+    missed: set[str] = field(default_factory=set)
+
+
+CURRENT: ContextVar[Current | None] = ContextVar("current_call", default=None)
+
+
+class Fate(NamedTuple):
+    """What becomes of a webhook."""
+
+    copies: int = 1
+    """How often it is sent: 0 is dropped."""
+    late: float = 0.0
+    signature: str | None = None
+    """`wrong` or `missing`, if it is not right."""
 
 
 class FaultBoard:
@@ -122,35 +96,108 @@ class FaultBoard:
         self._faults[fault.id] = fault
         return fault
 
+    def restore(self, faults: list[Fault]) -> None:
+        """Put faults back that were in force before."""
+        self._faults = {f.id: f for f in faults}
+        last = max((int(f.id[1:]) for f in faults), default=0)
+        self._ids = itertools.count(last + 1)
+
     def remove(self, fault_id: str) -> bool:
         return self._faults.pop(fault_id, None) is not None
 
     def clear(self) -> None:
         self._faults.clear()
 
-    def shown(self) -> list[JsonObject]:
-        return [f.as_json() for f in self._faults.values()]
+    def every(self) -> list[Fault]:
+        """The faults in force, in the order in which they were asked for."""
+        return list(self._faults.values())
 
     def for_call(self, api: str, path: str, number: str | None) -> list[Fault]:
         """The faults of the wire that this call meets; each use is counted."""
-        hit = [f for f in list(self._faults.values()) if f.kind in CALL_KINDS and f.fits(api, path, number)]
+        hit = [f for f in self.every() if f.kind in CALL_KINDS and f.fits(api, path, number)]
         return [f for f in hit if self._use(f)]
 
-    def peek(self, kind: str, number: str | None) -> Fault | None:
-        """The fault of that kind in force for a number, without using it up."""
-        return next((f for f in self._faults.values() if f.kind == kind and f.number in (None, number)), None)
+    @contextlib.contextmanager
+    def call(self, path: str) -> Iterator[None]:
+        """While a call to that path is answered."""
+        current = Current(path)
+        token = CURRENT.set(current)
+        try:
+            yield
+        finally:
+            CURRENT.reset(token)
+            for fault in current.met.values():
+                self._drop_if_spent(fault)
 
-    def take(self, kind: str, number: str | None) -> Fault | None:
-        """The same, and it counts as used."""
+    def peek(self, kind: str, number: str | None) -> Fault | None:
+        """The fault of that kind in force for a number.
+
+        In a call the first question decides and counts. Outside of one the fault is only looked at, and one
+        that is about certain calls is not seen.
+        """
+        call = CURRENT.get()
+        if call is not None and KINDS[kind].meets is Meets.STATE:
+            return self._met(call, kind, number)
+        aimed = (f for f in self._faults.values() if f.kind == kind and f.number in (None, number))
+        return next((f for f in aimed if f.path is None), None)
+
+    def take(self, kind: str, number: str | None, api: str | None = None) -> Fault | None:
+        """The same, and it counts as used outside of a call too."""
         if not self._faults:
             return None
-        fault = self.peek(kind, number)
-        return fault if fault is not None and self._use(fault) else None
+        if CURRENT.get() is not None and KINDS[kind].meets is Meets.STATE:
+            return self.peek(kind, number)
+        aimed = [f for f in self.every() if f.kind == kind and f.fits(api, f.path or "", number)]
+        return next((f for f in aimed if self._use(f)), None)
+
+    def webhook(self, api: str, number: str | None) -> Fate:
+        """What becomes of a webhook that is about to be sent."""
+        if not self._faults:
+            return Fate()
+        if self.take("webhook_drop", number, api):
+            return Fate(copies=0)
+        copies = 2 if self.take("webhook_duplicate", number, api) else 1
+        late = self.take("webhook_delay", number, api)
+        delay = seconds(late) if late else 0.0
+        overtaken = self.take("webhook_reorder", number, api)
+        if overtaken and overtaken.used % 2:
+            delay += seconds(overtaken, 1.0)
+        signature = self.take("webhook_bad_signature", number, api)
+        return Fate(copies, delay, str(signature.value or "wrong") if signature else None)
+
+    def _met(self, call: Current, kind: str, number: str | None) -> Fault | None:
+        met = next((f for f in call.met.values() if f.kind == kind and f.number in (None, number)), None)
+        if met is not None:
+            return met
+        for fault in self.every():
+            if fault.kind != kind or fault.id in call.missed or not fault.fits(None, call.path, number):
+                continue
+            if self._count(fault):
+                call.met[fault.id] = fault
+                return fault
+            call.missed.add(fault.id)
+        return None
 
     def _use(self, fault: Fault) -> bool:
-        if fault.probability < 1.0 and fault.dice.random() >= fault.probability:
+        used = self._count(fault)
+        self._drop_if_spent(fault)
+        return used
+
+    def _count(self, fault: Fault) -> bool:
+        """Whether it strikes this time. A spent one stays on the board until its last call is answered."""
+        if fault.spent or (fault.probability < 1.0 and fault.dice.random() >= fault.probability):
             return False
         fault.used += 1
-        if fault.count is not None and fault.used >= fault.count:
-            self._faults.pop(fault.id, None)
         return True
+
+    def _drop_if_spent(self, fault: Fault) -> None:
+        if fault.spent:
+            self._faults.pop(fault.id, None)
+
+
+def seconds(fault: Fault, default: float = 0.0) -> float:
+    """A fault's value as a time; a pair is a range to choose from."""
+    value = fault.value
+    if isinstance(value, list | tuple) and len(value) == 2:
+        return fault.dice.uniform(float(value[0]), float(value[1]))
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else default

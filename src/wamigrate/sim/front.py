@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from wamigrate.core.payload import Json
-from wamigrate.sim.faults import Fault
+from wamigrate.sim.faults import Fault, seconds
 from wamigrate.sim.http import (
     Break,
     Receive,
@@ -79,7 +79,8 @@ async def _faulty(api: Api, world: World, request: Request, number: str | None) 
         if early is not None:
             return early
     request.expired = any(fault.kind == "token_expired" for fault in faults)
-    response = await api.answer(request)
+    with world.faults.call(request.path):
+        response = await api.answer(request)
     for fault in faults:
         response = _after(api, fault, response)
     return response
@@ -118,11 +119,3 @@ def _after(api: Api, fault: Fault, response: Response) -> Response:
         case "short_body":
             response.broken = Break.SHORT_BODY
     return response
-
-
-def seconds(fault: Fault, default: float = 0.0) -> float:
-    """A fault's value as a time; a pair is a range to choose from."""
-    value = fault.value
-    if isinstance(value, list) and len(value) == 2:
-        return fault.dice.uniform(float(value[0]), float(value[1]))
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else default

@@ -1,4 +1,4 @@
-"""The WhatsApp network: customers' phones, what reaches them and what reaches the business.
+"""The WhatsApp network: what reaches the customers and what reaches the business.
 
 A number is connected on one side only. What arrives for a number that is connected nowhere is dropped and
 counted; what the wrong side accepted never leaves it.
@@ -6,15 +6,15 @@ counted; what the wrong side accepted never leaves it.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wamigrate.core.clock import iso
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim import ids, spelling
+from wamigrate.sim.customer import Customer
+from wamigrate.sim.identity import identity_of
 from wamigrate.sim.number import PhoneNumber, Side
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["UNDELIVERABLE", "WINDOW_CLOSED", "Customer", "Failure", "Network", "Outgoing"]
 
 WINDOW = 24 * 3600.0
+EVENTS = ("system", "edit", "revoke")
+"""Inbound that is not a message of its own: it opens no window."""
 
 
 class Failure(NamedTuple):
@@ -43,26 +45,8 @@ UNDELIVERABLE = Failure(131026, 1026, "Message Undeliverable.")
 
 
 @dataclass(slots=True)
-class Customer:
-    """A person's phone."""
-
-    phone: str
-    name: str
-    inbox: list[JsonObject] = field(default_factory=list)
-    offline: bool = False
-    registrations: int = 1
-    """How often WhatsApp was set up on this phone: each time its keys are new."""
-
-    @property
-    def identity(self) -> str:
-        """What a business can recognise the keys by."""
-        seed = f"{self.phone}/{self.registrations}".encode()
-        return base64.b64encode(hashlib.sha256(seed).digest()[:8]).decode()
-
-
-@dataclass(slots=True)
 class Outgoing:
-    """A message on its way to a customer."""
+    """A message on its way to a customer; `state` is its last status."""
 
     id: str
     number: PhoneNumber
@@ -76,14 +60,21 @@ class Outgoing:
     context_id: str | None = None
     category: str = "service"
     fail: Failure | None = None
+    state: str = "accepted"
 
 
 class Network:
-    """Carries messages; `report` tells a business what became of its message."""
+    """Carries messages.
+
+    `report` tells a business what became of its message: `sent`, `delivered`, `read`, `played`, `failed`.
+    `hear` gives a business what a customer wrote; False if nobody is told.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.customers: dict[str, Customer] = {}
+        self.left: set[str] = set()
+        """Phones whose owner has another number now."""
         self.report: dict[Side, Callable[[Outgoing, str, Failure | None], None]] = {}
         self.hear: dict[Side, Callable[[PhoneNumber, Customer, JsonObject], bool]] = {}
 
@@ -103,6 +94,7 @@ class Network:
         found = self.customers.get(key)
         if found is None:
             found = self.customers[key] = Customer(key, f"Customer {key[-4:]}")
+            found.identity_at = self._world.clock.now()
         return found
 
     def accept(self, out: Outgoing) -> None:
@@ -121,13 +113,34 @@ class Network:
             del number.deployment.pending[out.id]
         failure = out.fail or self._obstacle(out)
         if failure is not None:
-            self.report[out.side](out, "failed", failure)
+            self._report(out, "failed", failure)
             return
         number.sent += 1
-        out.customer.inbox.append(_received(out, self._world.clock.now()))
-        self.report[out.side](out, "sent", None)
-        if not out.customer.offline and out.type != "reaction":
+        self._report(out, "sent")
+        if number.name in out.customer.blocked:
+            return
+        out.customer.numbers.add(number.name)
+        if out.customer.offline:
+            out.customer.waiting.append(out)
+        else:
+            self.arrive(out)
+
+    def arrive(self, out: Outgoing) -> None:
+        """The phone has it; the receipts follow."""
+        out.customer.keep(out, _received(out, self._world.clock.now()))
+        if out.type != "reaction":
             self._world.clock.after(self._world.options.delivered_delay, lambda: self._delivered(out))
+
+    def read(self, out: Outgoing) -> None:
+        """The customer has seen it."""
+        if out.state in ("sent", "delivered"):
+            self._report(out, "read")
+
+    def play(self, out: Outgoing) -> None:
+        """The customer has heard it; only Cloud API tells."""
+        self.read(out)
+        if out.side is Side.CLOUD and out.state == "read":
+            self._report(out, "played")
 
     def release(self, number: PhoneNumber) -> None:
         """Let pending On-Premises messages go, after whatever held them is over."""
@@ -143,14 +156,21 @@ class Network:
             number.dropped += 1
             return {"id": None, "side": None, "dropped": True}
         cloud = side is Side.CLOUD
-        message["id"] = (ids.wamid if cloud else ids.onprem_message_id)(customer.phone, outgoing=False)
-        number.windows[customer.phone] = now
+        message["id"] = (ids.wamid if cloud else ids.onprem_message_id)(message["from"], outgoing=False)
+        if message["type"] not in EVENTS:
+            self.left.discard(customer.phone)
+            number.windows[customer.phone] = now
+            if cloud and number.identity_check:
+                message["identity"] = identity_of(customer, acknowledged=True)
+            customer.remember(message["id"], number.name, message["type"])
         number.received += 1
+        customer.numbers.add(number.name)
         if cloud:
             number.heard.add(message["id"])
-        if not self.hear[side](number, customer, message):
+        heard = self.hear[side](number, customer, message)
+        if not heard:
             number.unheard += 1
-        return {"id": message["id"], "side": str(side), "dropped": False}
+        return {"id": message["id"], "side": str(side), "dropped": False, "heard": heard}
 
     def window_open(self, number: PhoneNumber, customer: Customer) -> bool:
         """Whether the customer wrote within the last 24 hours."""
@@ -162,17 +182,22 @@ class Network:
         if fault is not None:
             code = fault.value if isinstance(fault.value, int) else None
             return Failure(code or UNDELIVERABLE.cloud, code or UNDELIVERABLE.onprem, UNDELIVERABLE.details)
-        if not self.reachable(out.customer.phone):
+        if out.customer.phone in self.left or not self.reachable(out.customer.phone):
             return UNDELIVERABLE
         if out.free_form and not self.window_open(out.number, out.customer):
             return WINDOW_CLOSED
         return None
 
     def _delivered(self, out: Outgoing) -> None:
-        self.report[out.side](out, "delivered", None)
-        options = self._world.options
-        if options.read_receipts:
-            self._world.clock.after(options.read_delay, lambda: self.report[out.side](out, "read", None))
+        if out.state == "sent":
+            self._report(out, "delivered")
+        options, reads = self._world.options, out.customer.reads
+        if options.read_receipts if reads is None else reads:
+            self._world.clock.after(options.read_delay, lambda: self.read(out))
+
+    def _report(self, out: Outgoing, state: str, failure: Failure | None = None) -> None:
+        out.state = state
+        self.report[out.side](out, state, failure)
 
 
 def _received(out: Outgoing, now: float) -> JsonObject:

@@ -48,6 +48,8 @@ class Options(Table, frozen=True, kw_only=True):
     """Seconds from `delivered` to `read`."""
     read_receipts: bool = True
     """Customers read what they receive."""
+    edits_and_deletions: bool = True
+    """Cloud API tells of edited and deleted messages as `edit` and `revoke` (else: `unsupported`)."""
     window_survives_move: bool = True
     """The 24-hour customer window stays open across the move to Cloud API."""
     rewrite_numbers: bool = True

@@ -99,6 +99,8 @@ class World:
             fault = self.faults.peek("gateway", number.name)
             if fault is not None:
                 return str(fault.value or "disconnected")
+            if self.faults.peek("client_expired", number.name):
+                return "disconnected"
         if place.restarting_until > self.clock.now():
             return "uninitialized"
         if place.gateway == "connected" and self.clock.now() > place.expires_at:

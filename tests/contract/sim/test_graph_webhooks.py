@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.sim.http import Graph, Receiver, eventually, receiver
+from tests.contract.sim.http import Graph, Receiver, receiver
 from wamigrate.sim.testing import Simulator
 
 CUSTOMER = "16505551234"
@@ -223,7 +223,7 @@ def test_messages_can_be_undeliverable(sim: Simulator, graph: Graph, hook: Recei
     assert value(hook.wait_for(1)[0])["statuses"][0]["errors"][0]["code"] == 131026
 
 
-def test_an_offline_customer_has_the_message_but_no_receipt_comes(
+def test_an_offline_customer_gets_the_message_when_they_are_back(
     sim: Simulator, graph: Graph, hook: Receiver
 ) -> None:
     point_app(graph, hook)
@@ -232,5 +232,9 @@ def test_an_offline_customer_has_the_message_but_no_receipt_comes(
     graph.send(
         "cloud", {"type": "template", "template": {"name": "hello_world", "language": {"code": "en_US"}}}
     )
-    eventually(lambda: sim.control.inbox(CUSTOMER))
     assert [s["status"] for b in hook.wait_for(1) for s in value(b)["statuses"]] == ["sent"]
+    assert sim.control.inbox(CUSTOMER) == []
+    sim.control.call("PATCH", f"/customers/{CUSTOMER}", {"offline": False})
+    assert [m["type"] for m in sim.control.inbox(CUSTOMER)] == ["template"]
+    statuses = [s["status"] for b in hook.wait_for(3) for s in value(b)["statuses"]]
+    assert sorted(statuses) == ["delivered", "read", "sent"]

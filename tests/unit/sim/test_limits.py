@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wamigrate.sim.faults import KINDS
+from wamigrate.sim.fault_kinds import KINDS
 from wamigrate.sim.limits import AREAS, Limit
 from wamigrate.sim.onprem.options import OnPremOptions
 from wamigrate.sim.spec import AppSpec, NumberSpec, Options, WabaSpec

@@ -43,7 +43,9 @@ class CloudEvents:
     def hear(self, number: PhoneNumber, customer: Customer, message: JsonObject) -> bool:
         """Tell of a message from a customer; False if no app hears of it."""
         contact = {"profile": {"name": customer.name}, "wa_id": customer.phone}
-        value = {"contacts": [contact], "messages": [self._inbound(number, message)]}
+        value: JsonObject = {"contacts": [contact], "messages": [self._inbound(number, message)]}
+        if message["type"] == "system":
+            del value["contacts"]
         return self._messages(number, value, message["id"])
 
     def report(self, out: Outgoing, status: str, failure: Failure | None) -> None:
@@ -82,20 +84,17 @@ class CloudEvents:
     def _submit(
         self, number: PhoneNumber, app: App, url: Any, field: str, value: JsonObject, extra: JsonObject
     ) -> None:
-        faults = self._world.faults
-        if faults and faults.take("webhook_drop", number.name):
-            return
+        fate = self._world.faults.webhook("graph", number.name)
         entry = {"id": number.waba.id, **extra, "changes": [{"value": value, "field": field}]}
         body = php.encode({"object": "whatsapp_business_account", "entry": [entry]})
-        wrong = bool(faults) and faults.take("webhook_bad_signature", number.name) is not None
-        secret = "wrong" if wrong else app.secret
+        secret = "wrong" if fate.signature else app.secret
         signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
         headers = {"content-type": "application/json", "x-hub-signature-256": f"sha256={signature}"}
-        copies = 2 if faults and faults.take("webhook_duplicate", number.name) else 1
-        late = faults.take("webhook_delay", number.name) if faults else None
-        for _ in range(copies):
+        if fate.signature == "missing":
+            del headers["x-hub-signature-256"]
+        for _ in range(fate.copies):
             delivery = Delivery(url, body, headers, number.name, field)
-            self._lane(app).submit(delivery, late=float(late.value or 0) if late else 0.0)
+            self._lane(app).submit(delivery, late=fate.late)
 
     def _lane(self, app: App) -> Lane:
         lane = self._lanes.get(app.id)
@@ -110,7 +109,7 @@ class CloudEvents:
         return lane
 
     def _inbound(self, number: PhoneNumber, message: JsonObject) -> JsonObject:
-        kind, keep = message["type"], ("from", "id", "timestamp", "referral")
+        kind, keep = message["type"], ("from", "id", "timestamp", "referral", "identity")
         shown = {k: v for k, v in message.items() if k in keep}
         if isinstance(message.get("context"), dict):
             shown["context"] = {"from": number.phone, **message["context"]}
@@ -164,7 +163,7 @@ def _status(
         data = {"details": failure.details}
         error = {"code": failure.cloud, "title": title, "message": title, "error_data": data, "href": HREF}
         return {**shown, "errors": [error]}
-    if status != "read":
+    if status in ("sent", "delivered"):
         if with_conversation:
             shown["conversation"] = _conversation(out, status, now)
         pricing = {"billable": True, "pricing_model": "PMP", "category": out.category, "type": "regular"}

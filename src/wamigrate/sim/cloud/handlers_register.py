@@ -11,7 +11,7 @@ from wamigrate.sim.cloud.errors import GraphError, parameter
 from wamigrate.sim.cloud.fields import REGIONS
 from wamigrate.sim.cloud.params import as_object, required
 from wamigrate.sim.cloud.registration import Attempt, move, refuse_by_history, spend
-from wamigrate.sim.front import seconds
+from wamigrate.sim.faults import seconds
 from wamigrate.sim.number import Side
 
 __all__ = ["deregister", "register", "request_code", "verify_code"]
@@ -104,7 +104,7 @@ async def request_code(call: Call) -> JsonObject:
         text = "The phone number is in use. Wait for 1 hour and try again."
         raise GraphError(136024, subcode=2388091, user=("Code not sent", text))
     number.code_requests = [t for t in number.code_requests if t > now - HOUR]
-    if len(number.code_requests) >= CODES_PER_HOUR:
+    if len(number.code_requests) >= CODES_PER_HOUR or call.world.faults.take("otp_throttled", number.name):
         raise GraphError(136024, subcode=2388091, user=("Code not sent", "Wait for 1 hour and try again."))
     number.code_requests.append(now)
     number.otp = f"{secrets.randbelow(1_000_000):06d}"
@@ -117,10 +117,10 @@ async def verify_code(call: Call) -> JsonObject:
     code = str(required(call.params, "code"))
     if not PIN.fullmatch(code):
         raise GraphError(100, "code must have six digits, without a hyphen")
-    number = call.number
-    if number.otp is None or call.now > number.otp_ends_at:
+    number, faults = call.number, call.world.faults
+    if faults.take("otp_expired", number.name) or number.otp is None or call.now > number.otp_ends_at:
         raise GraphError(136025, "The code has expired. Request a new one.", subcode=2388093)
-    if code != number.otp:
+    if code != number.otp or faults.take("otp_wrong", number.name):
         raise GraphError(136025, "The code is wrong.", subcode=2388093)
     number.otp = None
     number.code_status, number.code_verified_at = "VERIFIED", call.now

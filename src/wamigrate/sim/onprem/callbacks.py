@@ -110,16 +110,12 @@ class OnPremCallbacks:
         return bool(self._world.faults) and self._world.faults.take(kind, number.name) is not None
 
     def _submit(self, number: PhoneNumber, payload: Json, kind: str) -> bool:
-        faults = self._world.faults
-        if faults and faults.take("webhook_drop", number.name):
-            return False
+        fate = self._world.faults.webhook("onprem", number.name)
         body = msgspec.json.encode(payload, order="sorted")
-        copies = 2 if faults and faults.take("webhook_duplicate", number.name) else 1
-        late = faults.take("webhook_delay", number.name) if faults else None
-        for _ in range(copies):
+        for _ in range(fate.copies):
             delivery = Delivery(_endpoint(number), body, HEADERS, number.name, kind)
-            self._lane(number).submit(delivery, late=float(late.value or 0) if late else 0.0)
-        return True
+            self._lane(number).submit(delivery, late=fate.late)
+        return bool(fate.copies)
 
     def _lane(self, number: PhoneNumber) -> Lane:
         lane = self._lanes.get(number.name)
@@ -137,9 +133,14 @@ class OnPremCallbacks:
             return min(step * attempt, most) / 1000
 
         def held() -> bool:
-            if number.side is Side.CLOUD and not number.spec.flushes_after_move:
+            moved = number.side is Side.CLOUD
+            if moved and not number.spec.flushes_after_move:
                 return True
-            return bool(world.faults) and world.faults.peek("stuck_callbacks", number.name) is not None
+            if not world.faults:
+                return False
+            if moved and world.faults.peek("no_flush", number.name):
+                return True
+            return world.faults.peek("stuck_callbacks", number.name) is not None
 
         def result(delivery: Delivery, status: int | None) -> None:
             key = (delivery.kind, "success" if status == 200 else str(status or 7))

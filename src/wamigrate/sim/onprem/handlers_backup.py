@@ -7,7 +7,7 @@ import copy
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.blob import Verdict
-from wamigrate.sim.front import seconds
+from wamigrate.sim.faults import seconds
 from wamigrate.sim.http import Response
 from wamigrate.sim.number import Side
 from wamigrate.sim.onprem.call import Call, done, nothing
@@ -20,7 +20,9 @@ __all__ = ["back_up", "restore"]
 async def back_up(call: Call) -> Response:
     """POST /v1/settings/backup"""
     password = call.text("password")
-    if not call.number.spec.backup_when_down:
+    expired = call.fault("client_expired")
+    asked = expired is not None and isinstance(expired.value, dict) and expired.value.get("backup")
+    if not (asked or call.number.spec.backup_when_down):
         call.need_connection()
     if call.fault("backup_refused"):
         raise OnPremRefusal(1014, "Backup failed")

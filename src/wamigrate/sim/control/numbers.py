@@ -1,0 +1,79 @@
+"""Numbers: where each one is, and what its owner or Meta would change about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wamigrate.core.payload import Json, JsonObject
+from wamigrate.sim.control.common import body_of, number_named, only
+from wamigrate.sim.http import Request
+from wamigrate.sim.number import PhoneNumber, Side
+from wamigrate.sim.world import World
+
+__all__ = ["change_number", "numbers", "one_number"]
+
+DELETION = 300.0
+CHANGEABLE: dict[str, tuple[str, Any]] = {
+    "pin": ("pin", (str, type(None))),
+    "name_status": ("name_status", str),
+    "new_name_status": ("new_name_status", str),
+    "verified_name": ("verified_name", str),
+    "oba": ("is_oba", bool),
+    "code_verification_status": ("code_status", str),
+    "webhook_override": ("webhook_override", (str, type(None))),
+}
+
+
+async def numbers(world: World, request: Request, path: dict[str, str]) -> Json:
+    return [_shown(world, n) for n in world.numbers.values()]
+
+
+async def one_number(world: World, request: Request, path: dict[str, str]) -> Json:
+    return _shown(world, number_named(world, path["name"]))
+
+
+async def change_number(world: World, request: Request, path: dict[str, str]) -> Json:
+    number = number_named(world, path["name"])
+    body = only(body_of(request), {"deleted": bool, **{k: kind for k, (_, kind) in CHANGEABLE.items()}})
+    for key, value in body.items():
+        if key in CHANGEABLE:
+            setattr(number, CHANGEABLE[key][0], value)
+        if key == "code_verification_status":
+            number.code_verified_at = world.clock.now()
+        if key == "deleted" and value:
+            _delete(world, number)
+    return _shown(world, number)
+
+
+def _delete(world: World, number: PhoneNumber) -> None:
+    number.side, number.registered_onprem = Side.NONE, False
+    number.deployment.gateway = "unregistered"
+    number.deleting_until = world.clock.now() + DELETION
+
+
+def _shown(world: World, number: PhoneNumber) -> JsonObject:
+    place = number.deployment
+    return {
+        "name": number.name,
+        "phone": "+" + number.phone,
+        "side": str(world.side(number)),
+        "shards": place.shards,
+        "phone_number_id": number.id,
+        "waba_id": number.waba.id,
+        "platform_type": number.platform_type,
+        "gateway_status": world.gateway(number),
+        "pin": number.pin,
+        "otp": number.otp,
+        "oba": number.is_oba,
+        "throughput": number.throughput,
+        "profile": number.profile,
+        "webhook_url": place.settings["webhooks"]["url"],
+        "webhook_override": number.webhook_override,
+        "registers": len(number.registers),
+        "sent": number.sent,
+        "received": number.received,
+        "dropped": number.dropped,
+        "unheard": number.unheard,
+        "pending": len(place.pending),
+        "callbacks_waiting": world.onprem_callbacks.size(number),
+    }
