@@ -1,4 +1,4 @@
-"""A customer's identity key in Cloud API's words; On-Premises deployments keep a contact store of their own."""
+"""A customer's identity key in the words of Cloud API; deployments keep a contact store of their own."""
 
 from __future__ import annotations
 
