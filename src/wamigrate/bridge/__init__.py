@@ -1,1 +1,31 @@
-"""The bridge: the On-Premises API in front, whichever API the number lives on behind."""
+"""The bridge: the On-Premises API in front, whichever API the number lives on behind.
+
+The data plane, which knows no HTTP, as the handlers use it:
+
+    async with open_plane(settings, store, url=public_url) as plane:
+
+A send of a number:
+
+    while True:
+        with await plane.routes.admit(phone_number_id) as admission:      # raises Unavailable → 503/1016
+            match admission.way:
+                case Way.RELAY:     # to On-Premises within `plane.routes.relay_limit` seconds, then
+                                    # `admission.lease_held`? else `plane.queue.unknown(admission, …)`
+                case Way.CLOUD:     # `plane.queue.waits(number, recipient)`? then hold, else send at once;
+                                    # an answer that was lost: `plane.queue.unknown(admission, …)`
+                case Way.HOLD:      # `plane.queue.hold(admission, recipient=…, body=…)`: the minted ID, or
+                                    # None: the route moved on, admit again; raises Full → 503/1016
+
+The admission must be left only when the request is over: a hold waits for it. `body` is what `Sender.send` is
+given later: the On-Premises message, for it may go to either side.
+
+Events from Meta: `plane.hot.run(inbox.receive, [NewEvent(…, body=plane.sealer.seal(plain, "event", number))],
+now)`; answer 200 when it returns. A `Keeper(plane, sender, courier)` in each process sends what is held and
+delivers what was received, for the numbers that this process keeps. `Sender` and `Courier` are the handlers'.
+
+IDs: `plane.hot.read(ids.minted_of, [wamid, …])` before a status is handed out, `ids.wamid_of(minted)` before
+a minted one goes to Cloud API, `ids.remember` and `ids.recall` for buttons, aliases and the like.
+
+What is learned of a number (users, tokens, settings, providers, callback URL): `plane.memory`.
+Counts for metrics and reports: `plane.hot.read(counters.read, number)`, `events.waiting`, `held.totals`.
+"""

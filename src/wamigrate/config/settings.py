@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -20,6 +20,7 @@ __all__ = [
     "BridgeSettings",
     "Canary",
     "GraphSettings",
+    "HoldSettings",
     "Number",
     "OnPremSettings",
     "Settings",
@@ -107,6 +108,25 @@ class BridgeSettings(_Section, frozen=True):
     """Sends a second and process that shadow mode looks at; beyond that it takes samples."""
     allow_private: list[str] = []
     """Hosts and networks (`10.1.0.0/16`) with private addresses from which media links may be fetched."""
+    lease: Seconds = 10.0
+    """How long a bridge process may relay to On-Premises without word from the store."""
+    lease_renewal: Seconds = 2.0
+    """Pause between two renewals of that lease."""
+    relay_limit: Seconds = 7.0
+    """Longest wait for On-Premises' answer to a relayed request; shorter than the lease."""
+
+
+class HoldSettings(_Section, frozen=True):
+    """What the bridge keeps while a number moves."""
+
+    max_age: Seconds = 86400.0
+    """How long a held message waits when it names no `ttl`; then it ends as failed."""
+    max_messages: Annotated[int, Meta(ge=1)] = 100_000
+    """Most messages held for one number; further ones are refused until some have gone."""
+    max_bytes: Annotated[int, Meta(ge=1)] = 268_435_456
+    """Most bytes held for one number."""
+    unknown_wait: Seconds = 120.0
+    """How long a message whose answer was lost waits for the status that proves it was sent."""
 
 
 class Timing(_Section, frozen=True):
@@ -116,6 +136,10 @@ class Timing(_Section, frozen=True):
     """Longest wait for a connection, TLS included."""
     call_limit: Seconds = 30.0
     """Longest wait for the answer of an ordinary call."""
+    hold_limit: Seconds = 20.0
+    """Longest wait for every bridge process to stop relaying; then the hold is undone."""
+    hold_poll: Seconds = 0.005
+    """Pause between two looks at what the bridge processes have acknowledged."""
     register_limit: Seconds = 60.0
     """Longest wait for the answer of `register`. Meta says it takes up to 15 s."""
     register_settle: Seconds = 75.0
@@ -224,6 +248,8 @@ class Number(_Section, frozen=True):
     """IANA time zone of the customers."""
     canary: Canary | None = None
     """One message to send after the move."""
+    unknown_sends: Literal["resend", "park"] = "resend"
+    """What happens to a message when nothing proves in time that it was sent: once more, or set aside."""
     findings: str | None = None
     """JSON file with what is known of this number's traffic (see the check `traffic-findings`)."""
     media_ids: str | None = None
@@ -238,6 +264,7 @@ class Settings(_Section, frozen=True):
     store: StoreSettings = StoreSettings()
     graph: GraphSettings = GraphSettings()
     bridge: BridgeSettings = BridgeSettings()
+    hold: HoldSettings = HoldSettings()
     timing: Timing = Timing()
     number: list[Number] = []
     folder: Path = Path()
@@ -277,5 +304,6 @@ def did_you_mean(word: str, known: list[str]) -> str | None:
 def sections() -> Iterator[tuple[str, type[msgspec.Struct]]]:
     """Every table of the file with its name, in the order in which `init` and the reference show them."""
     yield from (("store", StoreSettings), ("graph", GraphSettings), ("bridge", BridgeSettings))
+    yield ("hold", HoldSettings)
     yield from (("[number]", Number), ("number.onprem", OnPremSettings), ("number.canary", Canary))
     yield from (("number.backup", StoredBackup), ("timing", Timing))

@@ -17,8 +17,8 @@ __all__ = ["KNOWN_URLS", "state_place"]
 SQLITE = ("sqlite:///", "sqlite+pysqlite:///")
 POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
 KNOWN_URLS = "Use sqlite:///PATH or postgresql://USER@HOST/DATABASE."
-SUFFIXES = (b"", b"-wal", b"-shm")
-"""SQLite writes beside its file; a pattern like `*.db` would let these through."""
+SUFFIXES = (b"", b"-wal", b"-shm", b"-hot", b"-hot-wal", b"-hot-shm")
+"""SQLite writes beside its file, and held messages lie there; `*.db` would let these through."""
 
 
 def state_place(url: str, folder: Path, *, is_default: bool, git: str = "git") -> str:

@@ -1,15 +1,25 @@
-"""Which API a number lives on now: one row, changed only by compare-and-set on state, epoch and owner."""
+"""Which API a number lives on now: one row, changed only by compare-and-set on state, epoch and owner.
+
+Every change is announced in its own transaction, so that a bridge learns of it within milliseconds.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import Connection
 
 from wamigrate.store import sql
+from wamigrate.store.db_time import db_time
 
-__all__ = ["Route", "RouteState", "get", "move"]
+__all__ = ["CHANNEL", "Route", "RouteState", "attach", "detach", "get", "known", "move", "moved_since"]
+
+CHANNEL = "wm_route"
+"""Where PostgreSQL announces the number whose route changed."""
+OVERLAP = 60.0
+"""A transaction may commit this long after the time that it wrote."""
 
 
 class RouteState(StrEnum):
@@ -30,6 +40,10 @@ class Route:
     epoch: int
     owner: str | None
     attached_at: float | None
+    target: RouteState | None = None
+    """Where the number goes when it has drained."""
+    closing: bool = False
+    """Nobody appends to the queue any more: its tail goes out, then comes the target."""
 
     @property
     def bridged(self) -> bool:
@@ -39,7 +53,7 @@ class Route:
 
 def get(conn: Connection, phone_number_id: str, at: float) -> Route:
     """The number's route; a number never seen before is on On-Premises."""
-    found = sql.row(conn, "select * from wm_routes where phone_number_id = :p", p=phone_number_id)
+    found = known(conn, phone_number_id)
     if found is None:
         sql.insert(
             conn,
@@ -48,26 +62,98 @@ def get(conn: Connection, phone_number_id: str, at: float) -> Route:
             state=RouteState.ONPREM.value,
             epoch=0,
             changed_at=at,
+            moved_at=db_time(conn),
         )
+        _announce(conn, phone_number_id)
         return Route(phone_number_id, RouteState.ONPREM, 0, None, None)
-    return Route(
-        phone_number_id, RouteState(found["state"]), found["epoch"], found["owner"], found["attached_at"]
-    )
+    return found
 
 
-def move(conn: Connection, route: Route, to: RouteState, *, owner: str | None, at: float) -> Route | None:
+def known(conn: Connection, phone_number_id: str) -> Route | None:
+    """The number's route, or None for a number never seen before."""
+    found = sql.row(conn, "select * from wm_routes where phone_number_id = :p", p=phone_number_id)
+    return _route(found) if found is not None else None
+
+
+def moved_since(conn: Connection, moment: float | None) -> Sequence[Route]:
+    """Routes that may have changed since that moment of the database's time; all of them for None."""
+    since = moment - OVERLAP if moment is not None else 0.0
+    found = sql.rows(conn, "select * from wm_routes where moved_at >= :since", since=since)
+    return [_route(row) for row in found]
+
+
+def move(
+    conn: Connection,
+    route: Route,
+    to: RouteState,
+    *,
+    owner: str | None,
+    at: float,
+    target: RouteState | None = None,
+    closing: bool = False,
+) -> Route | None:
     """The route after the change, or None where somebody else changed it first."""
     changed = sql.change(
         conn,
-        "update wm_routes set state = :to, epoch = epoch + 1, owner = :owner, changed_at = :at "
+        "update wm_routes set state = :to, epoch = epoch + 1, owner = :owner, changed_at = :at, "
+        "target = :target, closing = :closing, moved_at = :moved_at "
         "where phone_number_id = :p and state = :state and epoch = :epoch "
         "and coalesce(owner, '') = :was",
         to=to.value,
         owner=owner,
         at=at,
+        target=target.value if target else None,
+        closing=int(closing),
+        moved_at=db_time(conn),
         p=route.phone_number_id,
         state=route.state.value,
         epoch=route.epoch,
         was=route.owner or "",
     )
-    return Route(route.phone_number_id, to, route.epoch + 1, owner, route.attached_at) if changed else None
+    if not changed:
+        return None
+    _announce(conn, route.phone_number_id)
+    return Route(
+        route.phone_number_id, to, route.epoch + 1, owner, route.attached_at, target=target, closing=closing
+    )
+
+
+def attach(conn: Connection, phone_number_id: str, at: float) -> None:
+    """Note that a bridge stands in front of the number from now on."""
+    get(conn, phone_number_id, at)
+    _mark(conn, phone_number_id, at)
+
+
+def detach(conn: Connection, phone_number_id: str) -> None:
+    """Note that no bridge stands in front of the number any more."""
+    _mark(conn, phone_number_id, None)
+
+
+def _mark(conn: Connection, phone_number_id: str, at: float | None) -> None:
+    sql.change(
+        conn,
+        "update wm_routes set attached_at = :at, moved_at = :moved_at where phone_number_id = :p",
+        at=at,
+        moved_at=db_time(conn),
+        p=phone_number_id,
+    )
+    _announce(conn, phone_number_id)
+
+
+def _announce(conn: Connection, phone_number_id: str) -> None:
+    if conn.dialect.name == "sqlite":
+        sql.change(conn, "update wm_route_clock set n = n + 1 where id = 1")
+    else:
+        sql.rows(conn, "select pg_notify(:channel, :p)", channel=CHANNEL, p=phone_number_id)
+
+
+def _route(row: sql.Row) -> Route:
+    return Route(
+        row["phone_number_id"],
+        RouteState(row["state"]),
+        row["epoch"],
+        row["owner"],
+        row["attached_at"],
+        target=RouteState(row["target"]) if row["target"] else None,
+        closing=bool(row["closing"]),
+    )

@@ -54,14 +54,17 @@ def read_schema(folder: Path, dialect: str) -> list[SchemaFile]:
     return list(found.values())
 
 
-def upgrade(engine: sa.Engine, folder: Path = SCHEMA) -> None:
-    """Run what is missing, each file in one transaction; StoreError when the store is newer than we are."""
+def upgrade(engine: sa.Engine, folder: Path = SCHEMA, *, table: str = "wm_schema") -> None:
+    """Run what is missing, each file in one transaction; StoreError when the store is newer than we are.
+
+    `table` counts the files that were run: two folders in one database have one each.
+    """
     files = read_schema(folder, engine.dialect.name)
     newest = len(files)
     with engine.connect() as connection:
-        version = _version(connection)
+        version = _version(connection, table)
     while version < newest:
-        version = _next(engine, files)
+        version = _next(engine, files, table)
     if version > newest:
         raise StoreError(
             f"The store was written by a newer wamigrate (schema {version}, this one knows {newest}).",
@@ -69,16 +72,16 @@ def upgrade(engine: sa.Engine, folder: Path = SCHEMA) -> None:
         )
 
 
-def _next(engine: sa.Engine, files: list[SchemaFile]) -> int:
+def _next(engine: sa.Engine, files: list[SchemaFile], table: str) -> int:
     """One file, unless another process was faster; the version after it."""
     with engine.connect() as connection:
         _lock(connection)
-        connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS wm_schema (version INTEGER PRIMARY KEY)")
-        version = _version(connection)
+        connection.exec_driver_sql(f"CREATE TABLE IF NOT EXISTS {table} (version INTEGER PRIMARY KEY)")
+        version = _version(connection, table)
         if version < len(files):
             _execute(connection, files[version].sql)
             version += 1
-            connection.execute(sa.text("INSERT INTO wm_schema (version) VALUES (:v)"), {"v": version})
+            connection.execute(sa.text(f"INSERT INTO {table} (version) VALUES (:v)"), {"v": version})
         connection.commit()
     return version
 
@@ -90,10 +93,10 @@ def _lock(connection: sa.Connection) -> None:
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
-def _version(connection: sa.Connection) -> int:
-    if not sa.inspect(connection).has_table("wm_schema"):
+def _version(connection: sa.Connection, table: str) -> int:
+    if not sa.inspect(connection).has_table(table):
         return 0
-    return int(connection.execute(sa.text("SELECT max(version) FROM wm_schema")).scalar() or 0)
+    return int(connection.execute(sa.text(f"SELECT max(version) FROM {table}")).scalar() or 0)
 
 
 def _execute(connection: sa.Connection, sql: str) -> None:

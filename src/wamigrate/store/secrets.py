@@ -45,6 +45,14 @@ class SecretStore:
         await self._db.run(lambda connection: self.destroy_in(connection, migration_id))
         await self._db.scrub(*TABLES)
 
+    async def data_key(self, owner: str) -> bytes:
+        """The data key of that owner, made on first use. For callers who seal rows of their own."""
+
+        def work(connection: sa.Connection) -> bytes:
+            return self._data_key(connection, owner) or self._new_data_key(connection, owner)
+
+        return await self._db.run(work)
+
     async def check_key(self) -> None:
         """StoreError when anything in the store needs another master key; to be called before work begins."""
         await self._db.read(self.check_key_in)
@@ -122,7 +130,11 @@ def _damaged(what: str) -> StoreError:
 
 GET_KEY = sa.text("SELECT key_id, wrapped FROM wm_data_key WHERE migration_id = :m")
 KEY_IDS = sa.text("SELECT DISTINCT key_id FROM wm_data_key")
-PUT_KEY = sa.text("INSERT INTO wm_data_key (migration_id, key_id, wrapped) VALUES (:m, :k, :w)")
+# Of two processes that meet a new owner, one is told to try again, and then finds the other's key.
+PUT_KEY = sa.text(
+    "INSERT INTO wm_data_key (migration_id, key_id, wrapped) VALUES (:m, :k, :w) "
+    "ON CONFLICT (migration_id) DO NOTHING"
+)
 DELETE_KEY = sa.text("DELETE FROM wm_data_key WHERE migration_id = :m")
 DELETE_SECRETS = sa.text("DELETE FROM wm_secret WHERE migration_id = :m")
 GET_SECRET = sa.text("SELECT sealed FROM wm_secret WHERE migration_id = :m AND name = :n")

@@ -1,0 +1,72 @@
+"""Everything of the data plane that one bridge process needs, opened together and closed in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from wamigrate.bridge.attendance import Attendance
+from wamigrate.bridge.lease import Lease
+from wamigrate.bridge.queue import HeldQueue
+from wamigrate.bridge.routes import LiveRoutes
+from wamigrate.config import Settings
+from wamigrate.core.clock import Clock, SystemClock
+from wamigrate.store.database import Database
+from wamigrate.store.hot.opening import open_hot
+from wamigrate.store.hot.program import HotStore
+from wamigrate.store.memory import Memory
+from wamigrate.store.opening import Store
+from wamigrate.store.sealing import Sealer, bridge_sealer
+
+__all__ = ["Plane", "open_plane"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """One process's data plane."""
+
+    db: Database
+    hot: HotStore
+    sealer: Sealer
+    clock: Clock
+    settings: Settings
+    routes: LiveRoutes
+    attendance: Attendance
+    queue: HeldQueue
+    memory: Memory
+
+
+@asynccontextmanager
+async def open_plane(
+    settings: Settings, store: Store, *, url: str | None = None, clock: Clock | None = None
+) -> AsyncIterator[Plane]:
+    """This process is known to the store from here on; at the end it leaves in order.
+
+    `url` is the address at which the bridge is reached.
+    """
+    clock = clock or SystemClock()
+    sealer = await bridge_sealer(store.secrets)
+    live = LiveRoutes(Lease(), relay_limit=settings.bridge.relay_limit)
+    numbers = [number.phone_number_id for number in settings.number]
+    attendance = Attendance(store.db, live, settings.bridge, numbers=numbers, url=url)
+    async with open_hot(store.url) as hot:
+        queue = HeldQueue(hot, sealer, settings.hold, clock)
+        following = asyncio.create_task(queue.keep_looking())
+        await attendance.start()
+        try:
+            yield Plane(
+                db=store.db,
+                hot=hot,
+                sealer=sealer,
+                clock=clock,
+                settings=settings,
+                routes=live,
+                attendance=attendance,
+                queue=queue,
+                memory=Memory(store.db, sealer, clock),
+            )
+        finally:
+            following.cancel()
+            await attendance.stop()

@@ -1,0 +1,144 @@
+"""A number's queue as the handlers use it: append, encrypted and bounded, or say that it is full."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+
+from wamigrate.bridge.ids import mint_id, new_tag
+from wamigrate.bridge.routes import Admission
+from wamigrate.config import HoldSettings
+from wamigrate.core.clock import Clock
+from wamigrate.errors import StoreError
+from wamigrate.store.hot import held
+from wamigrate.store.hot.held import NewHeld, Put
+from wamigrate.store.hot.program import HotStore
+from wamigrate.store.sealing import Sealer
+
+__all__ = ["Full", "HeldQueue"]
+
+RECOUNT = 1.0
+"""How long a count may be old that other processes may have changed."""
+
+
+class Full(Exception):
+    """The number's queue holds as much as it may (503, code 1016)."""
+
+
+@dataclass(slots=True)
+class _Meter:
+    messages: int
+    size: int
+    at: float
+
+
+class HeldQueue:
+    """Appends to the queues of all numbers."""
+
+    def __init__(self, hot: HotStore, sealer: Sealer, settings: HoldSettings, clock: Clock) -> None:
+        self._hot = hot
+        self._sealer = sealer
+        self._settings = settings
+        self._clock = clock
+        self._meters: dict[str, _Meter] = {}
+        self._behind: dict[str, set[str]] = {}
+        self._news = asyncio.Event()
+        hot.on_news(self._news.set)
+
+    async def hold(
+        self,
+        admission: Admission,
+        *,
+        recipient: str,
+        body: bytes,
+        minted: str | None = None,
+        tag: str | None = None,
+        max_age: float | None = None,
+    ) -> str | None:
+        """Append a message; the ID that the application is given, once it is durable.
+
+        None when the route moved on meanwhile: admit again. Raises Full.
+        """
+        return await self._append(admission, recipient, body, minted, tag, max_age=max_age, settle_by=None)
+
+    async def unknown(
+        self,
+        admission: Admission,
+        *,
+        recipient: str,
+        body: bytes,
+        tag: str,
+        minted: str | None = None,
+        max_age: float | None = None,
+    ) -> str:
+        """Keep a message that may have been sent; the ID that the application is given.
+
+        Its recipient waits until a status with the tag proves it, or the number's policy decides.
+        """
+        settle_by = self._now() + self._settings.unknown_wait
+        minted = await self._append(
+            admission, recipient, body, minted, tag, max_age=max_age, settle_by=settle_by
+        )
+        assert minted is not None  # noqa: S101 - no gate is closed to what may have been sent
+        return minted
+
+    def waits(self, number: str, recipient: str) -> bool:
+        """Whether something for this recipient is still to go out: append behind it instead of sending."""
+        return recipient in self._behind.get(number, ())
+
+    async def _append(
+        self,
+        admission: Admission,
+        recipient: str,
+        body: bytes,
+        minted: str | None,
+        tag: str | None,
+        *,
+        max_age: float | None,
+        settle_by: float | None,
+    ) -> str | None:
+        number, now = admission.number, self._now()
+        if settle_by is None:
+            await self._reserve(number, len(body))
+        minted = minted or mint_id()
+        new = NewHeld(
+            number=number,
+            recipient=recipient,
+            minted=minted,
+            tag=tag or new_tag(),
+            body=self._sealer.seal(body, "held", number, minted),
+            size=len(body),
+            accepted_at=now,
+            deadline=now + (self._settings.max_age if max_age is None else max_age),
+            epoch=admission.epoch if settle_by is None else UNBOUND,
+            settle_by=settle_by,
+        )
+        self._behind.setdefault(number, set()).add(recipient)
+        put = await self._hot.run(held.put, new)
+        return minted if put is Put.STORED else None
+
+    async def _reserve(self, number: str, size: int) -> None:
+        meter, now = self._meters.get(number), self._now()
+        if meter is None or now - meter.at > RECOUNT:
+            messages, total = await self._hot.read(held.totals, number)
+            meter = self._meters[number] = _Meter(messages, total, now)
+        if meter.messages >= self._settings.max_messages or meter.size + size > self._settings.max_bytes:
+            raise Full
+        meter.messages += 1
+        meter.size += size
+
+    async def keep_looking(self) -> None:
+        """Follow what other processes append, for ever."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            with contextlib.suppress(StoreError):
+                self._behind = await self._hot.read(held.recipients)
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+
+UNBOUND = 2**62
+"""An epoch that no gate is closed to."""
