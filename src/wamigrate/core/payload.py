@@ -1,13 +1,38 @@
-"""JSON values as they go over the wire."""
+"""JSON values as they go over the wire: paths into them, and edits of them."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from typing import Any, Final
 
-__all__ = ["Json", "JsonObject", "dig"]
+import msgspec
+
+__all__ = ["EACH", "REMOVED", "Edit", "Json", "JsonObject", "Path", "apply", "dig", "every", "show"]
 
 Json = Any
 JsonObject = dict[str, Any]
+Path = tuple[str | int, ...]
+PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+
+class _Mark(Enum):
+    EACH = "each"
+    REMOVED = "removed"
+
+
+EACH: Final = _Mark.EACH
+"""In a pattern: every item of a list."""
+REMOVED: Final = _Mark.REMOVED
+"""As a value: nothing stands here any more."""
+
+
+class Edit(msgspec.Struct, frozen=True, gc=False):
+    """Put `value` at `path`, or take away what stands there. The empty path is the whole document."""
+
+    path: Path
+    value: Json = REMOVED
 
 
 def dig(value: Json, *path: str | int, default: Json = None) -> Json:
@@ -20,3 +45,70 @@ def dig(value: Json, *path: str | int, default: Json = None) -> Json:
         else:
             return default
     return value
+
+
+def every(value: Json, *pattern: str | int | _Mark) -> Iterator[tuple[Path, Json]]:
+    """Each place that a pattern fits, with what stands there: `every(p, "cards", EACH, "body")`.
+
+    A place that is missing, or of another shape than the pattern expects, is passed over.
+    """
+    found: list[tuple[Path, Json]] = [((), value)]
+    for key in pattern:
+        if key is EACH:
+            lists = [(p, v) for p, v in found if isinstance(v, list)]
+            found = [((*p, n), item) for p, v in lists for n, item in enumerate(v)]
+        elif isinstance(key, str):
+            found = [((*p, key), v[key]) for p, v in found if isinstance(v, dict) and key in v]
+        elif isinstance(key, int):
+            found = [((*p, key), v[key]) for p, v in found if isinstance(v, list) and key < len(v)]
+    return iter(found)
+
+
+def apply(document: Json, edits: Iterable[Edit]) -> Json:
+    """The document after the edits; its containers are changed in place.
+
+    Items are taken out of lists last and from the back, so that every path means the document as it was.
+    An edit inside of something that another edit took away has nothing left to do.
+    """
+    items: list[Path] = []
+    for edit in edits:
+        path, value = edit.path, edit.value
+        if not path:
+            document = value
+        elif value is REMOVED and isinstance(path[-1], int):
+            items.append(path)
+        else:
+            _put(dig(document, *path[:-1]), path[-1], value)
+    for path in sorted(set(items), key=_from_the_back, reverse=True):
+        parent = dig(document, *path[:-1])
+        if isinstance(parent, list) and int(path[-1]) < len(parent):
+            del parent[int(path[-1])]
+    return document
+
+
+def _put(parent: Json, key: str | int, value: Json) -> None:
+    if isinstance(parent, dict) and isinstance(key, str):
+        if value is REMOVED:
+            parent.pop(key, None)
+        else:
+            parent[key] = value
+    elif isinstance(parent, list) and isinstance(key, int) and 0 <= key < len(parent):
+        parent[key] = value
+
+
+def _from_the_back(path: Path) -> tuple[int, tuple[str, ...], int]:
+    """Deeper places first, and later items of one list before earlier ones."""
+    return len(path), tuple(map(str, path[:-1])), int(path[-1])
+
+
+def show(path: Path) -> str:
+    """A path as people write it: `interactive.action.buttons[0].reply.id`."""
+    text = ""
+    for key in path:
+        if isinstance(key, int):
+            text += f"[{key}]"
+        elif PLAIN_KEY.fullmatch(key):
+            text += f".{key}" if text else key
+        else:
+            text += f"[{key!r}]"
+    return text

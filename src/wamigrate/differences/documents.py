@@ -1,0 +1,67 @@
+"""Which kind of document a payload is, which table it must fit in the end, and what every one gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wamigrate.apis.cloud.messages import message_shape
+from wamigrate.apis.shape import Shape
+from wamigrate.core.payload import Json, dig
+from wamigrate.differences.difference import Direction, Surface
+
+__all__ = ["finish", "kind_of", "shape_of"]
+
+CALLBACKS = (
+    ("statuses", "status"),
+    ("errors", "errors"),
+    ("services", "services"),
+    ("contacts", "contacts-check"),
+)
+
+
+def kind_of(surface: Surface, payload: Json) -> str:
+    """A message's type; `status` for marking as read and for a webhook about one; or what else it is."""
+    if surface is Surface.SEND:
+        return _kind_of_send(payload)
+    if surface is Surface.WEBHOOK:
+        return _kind_of_webhook(payload)
+    return ""
+
+
+def _kind_of_send(payload: Json) -> str:
+    if not isinstance(payload, dict):
+        return ""
+    if "status" in payload and "type" not in payload:
+        return "status"
+    kind = payload.get("type", "text")
+    return kind.lower() if isinstance(kind, str) else ""
+
+
+def _kind_of_webhook(payload: Json) -> str:
+    kind = dig(payload, "messages", 0, "type")
+    if isinstance(kind, str):
+        return kind
+    if isinstance(payload, dict):
+        return next((kind for key, kind in CALLBACKS if payload.get(key)), "")
+    return ""
+
+
+ShapeOf = Callable[[Json, str], Shape | None]
+
+TABLES: dict[tuple[Surface, Direction], ShapeOf] = {
+    (Surface.SEND, Direction.TO_CLOUD): lambda payload, kind: message_shape(payload),
+}
+"""Who says what a document must look like in the end; `kind` is what the caller said it is."""
+
+
+def shape_of(surface: Surface, direction: Direction, payload: Json, kind: str) -> Shape | None:
+    """The table that the document must fit, or None where there is none."""
+    table = TABLES.get((surface, direction))
+    return table(payload, kind) if table is not None else None
+
+
+def finish(surface: Surface, direction: Direction, payload: Json, kind: str) -> Json:
+    """What every document of the other API has and nobody needs to be told."""
+    if surface is Surface.SEND and direction is Direction.TO_CLOUD and isinstance(payload, dict):
+        return {"messaging_product": "whatsapp"} | payload | {"messaging_product": "whatsapp"}
+    return payload

@@ -1,0 +1,64 @@
+"""Webhooks around the messages that pairs show: made-up numbers and ids, the same everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wamigrate.core.payload import Json, JsonObject
+from wamigrate.differences.difference import Pair, Surface
+from wamigrate.differences.facts import Facts
+
+__all__ = ["CUSTOMER", "callback", "facts_of", "status_callback", "status_value", "value"]
+
+CUSTOMER = "16505550111"
+METADATA = {"display_phone_number": "16505550100", "phone_number_id": "110200345501442"}
+FRAME = {"from": CUSTOMER, "id": "wamid.HBgLMTY1MDU1NTAxMTEVAgASGBQzQTAxMDIwMzA0MDUwNjA3MDgwOQA="}
+
+
+def value(**message: Json) -> JsonObject:
+    """The `value` of a Cloud webhook with one inbound message."""
+    return {
+        "messaging_product": "whatsapp",
+        "metadata": dict(METADATA),
+        "contacts": [{"profile": {"name": "Ann"}, "wa_id": CUSTOMER}],
+        "messages": [{**FRAME, "timestamp": "1700000000", **message}],
+    }
+
+
+def callback(**message: Json) -> JsonObject:
+    """The On-Premises callback with one inbound message."""
+    return {
+        "contacts": [{"profile": {"name": "Ann"}, "wa_id": CUSTOMER}],
+        "messages": [{**FRAME, "timestamp": "1700000000", **message}],
+    }
+
+
+def status_value(**status: Json) -> JsonObject:
+    """The `value` of a Cloud webhook with one status."""
+    shown = {"id": FRAME["id"], "recipient_id": CUSTOMER, "timestamp": "1700000000", **status}
+    return {"messaging_product": "whatsapp", "metadata": dict(METADATA), "statuses": [shown]}
+
+
+def status_callback(**status: Json) -> JsonObject:
+    """The On-Premises callback with one status."""
+    shown: JsonObject = {
+        "id": FRAME["id"],
+        "recipient_id": CUSTOMER,
+        "message": {"recipient_id": CUSTOMER},
+        "timestamp": "1700000000",
+        "type": "message",
+        **status,
+    }
+    return {"statuses": [shown]}
+
+
+def facts_of(surface: Surface, pair: Pair) -> Facts:
+    """A pair's facts; around a webhook, the number is always known."""
+    if surface is not Surface.WEBHOOK:
+        return pair.facts
+    return replace(
+        pair.facts,
+        waba_id="102290129340398",
+        phone_number_id=METADATA["phone_number_id"],
+        display_phone_number=METADATA["display_phone_number"],
+    )

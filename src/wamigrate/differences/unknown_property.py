@@ -1,0 +1,57 @@
+"""Properties that Cloud API does not know.
+
+On-Premises: ignores a property that it does not know, at any depth.
+Cloud: refuses the whole message with code 100, "Unexpected key". Of a stray top-level property it is not
+    certain; it is treated alike.
+What we do: take it away, because On-Premises never read it. Each one is named: what is not in the list of
+    known properties is a finding, even if it was meant.
+Source: Meta, migration document, "Property Validation".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wamigrate.apis.cloud.messages import message_shape
+from wamigrate.apis.shape import unknown
+from wamigrate.core.payload import Edit, Json
+from wamigrate.differences.difference import Difference, Finding, Pair, Phase, Surface
+from wamigrate.differences.facts import Facts
+
+__all__ = ["difference"]
+
+difference = Difference(
+    __name__,
+    Surface.SEND,
+    phase=Phase.KEYS,
+    pairs=[
+        Pair(
+            title="an application's own tag",
+            onprem={"to": "+16505550111", "type": "text", "text": {"body": "hi"}, "tag": "spring"},
+            cloud={
+                "messaging_product": "whatsapp",
+                "to": "+16505550111",
+                "type": "text",
+                "text": {"body": "hi"},
+            },
+        ),
+        Pair(
+            title="a file name where none is read",
+            onprem={"to": "+16505550111", "type": "image", "image": {"id": "12345", "filename": "a.jpg"}},
+            cloud={
+                "messaging_product": "whatsapp",
+                "to": "+16505550111",
+                "type": "image",
+                "image": {"id": "12345"},
+            },
+        ),
+    ],
+)
+
+
+@difference.to_cloud
+def drop_unknown(payload: Json, facts: Facts) -> Iterator[Finding]:
+    for path in unknown(payload, message_shape(payload)):
+        yield Finding(
+            path, f"Cloud API does not know `{path[-1]}` here; On-Premises ignored it", (Edit(path),)
+        )
