@@ -320,7 +320,10 @@ MESSAGES: dict[str, Shape] = {kind: _message(kind, content) for kind, content in
 _INTERACTIVE = {kind: _message("interactive", _interactive(kind)) for kind in INTERACTIVE_TYPES}
 _STRANGE_INTERACTIVE = _message(
     "interactive",
-    obj({"type": choice(*INTERACTIVE_TYPES, required=True), **_named("header", "body", "footer", "action")}),
+    obj(
+        {"type": choice(*INTERACTIVE_TYPES, required=True), **_named("header", "body", "footer", "action")},
+        required=True,
+    ),
 )
 _STRANGE = obj({"type": choice(*CONTENT_TYPES, required=True)}, open=True)
 
