@@ -11,7 +11,7 @@ from types import ModuleType
 from wamigrate.differences.difference import Difference, Direction, Rule, Surface
 from wamigrate.differences.explanation import Explanation, explanation
 
-__all__ = ["PACKAGE", "Registry", "load"]
+__all__ = ["PACKAGE", "Registry", "Row", "load"]
 
 PACKAGE = "wamigrate.differences"
 Row = tuple[Difference, Rule]
