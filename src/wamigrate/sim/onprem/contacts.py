@@ -1,27 +1,23 @@
-"""The contact store of a deployment."""
+"""The contact store of a deployment: whose keys it has seen, and which it trusts."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import secrets
+from wamigrate.core.payload import JsonObject
+from wamigrate.sim.customer import Customer
+from wamigrate.sim.onprem.state import Deployment
 
-from wamigrate.sim.onprem.state import Deployment, Identity
-
-__all__ = ["identity_of", "new_identity"]
+__all__ = ["acknowledged", "identity_of"]
 
 
-def identity_of(place: Deployment, wa_id: str, now: float) -> Identity:
-    """The keys of a customer as the deployment knows them."""
-    found = place.identities.get(wa_id)
-    if found is None:
-        first = base64.b64encode(hashlib.sha256(f"{place.name} {wa_id}".encode()).digest()[:8])
-        found = place.identities[wa_id] = Identity(first.decode(), int(now * 1000))
-    return found
+def identity_of(place: Deployment, customer: Customer) -> JsonObject:
+    """A customer's keys as the deployment knows them; their time is in milliseconds."""
+    return {
+        "acknowledged": acknowledged(place, customer),
+        "created_timestamp": int(customer.identity_at * 1000),
+        "hash": customer.identity,
+    }
 
 
-def new_identity(place: Deployment, wa_id: str, now: float) -> Identity:
-    """The customer has new keys, which nobody acknowledged yet."""
-    fresh = base64.b64encode(secrets.token_bytes(8)).decode()
-    place.identities[wa_id] = Identity(fresh, int(now * 1000), acknowledged=False)
-    return place.identities[wa_id]
+def acknowledged(place: Deployment, customer: Customer) -> bool:
+    """Whether the keys are those that were trusted last; at first sight they are."""
+    return place.acknowledged.setdefault(customer.phone, customer.identity) == customer.identity

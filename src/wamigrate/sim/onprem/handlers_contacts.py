@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim import ids
+from wamigrate.sim.customer import Customer
 from wamigrate.sim.http import Response
 from wamigrate.sim.onprem.call import Call, done, nothing
 from wamigrate.sim.onprem.contacts import identity_of
@@ -65,27 +64,19 @@ def _truth(call: Call, written: str) -> JsonObject:
 
 async def show_identity(call: Call) -> Response:
     """GET /v1/contacts/{wa_id}/identity: an object, its time in milliseconds"""
-    identity = identity_of(call.place, _wa_id(call), call.now)
-    shown = {
-        "hash": identity.hash,
-        "created_timestamp": identity.created_ms,
-        "acknowledged": identity.acknowledged,
-    }
-    return done(call, {"contacts": shown})
+    return done(call, {"contacts": identity_of(call.place, _customer(call))})
 
 
 async def acknowledge_identity(call: Call) -> Response:
     """PUT /v1/contacts/{wa_id}/identity"""
-    given: Any = call.text("hash")
-    identity = identity_of(call.place, _wa_id(call), call.now)
-    if given != identity.hash:
+    customer = _customer(call)
+    if call.text("hash") != customer.identity:
         raise wrong("hash", "is not that of the contact's identity")
-    identity.acknowledged = True
+    call.place.acknowledged[customer.phone] = customer.identity
     return nothing(call)
 
 
-def _wa_id(call: Call) -> str:
-    wa_id = call.world.network.wa_id(call.path["wa_id"])
-    if not 5 <= len(wa_id) <= 15:
+def _customer(call: Call) -> Customer:
+    if not 5 <= len(ids.digits(call.path["wa_id"])) <= 15:
         raise OnPremRefusal(1006, "unknown contact")
-    return wa_id
+    return call.world.network.customer(call.path["wa_id"])

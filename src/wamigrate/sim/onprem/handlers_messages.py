@@ -11,7 +11,7 @@ from wamigrate.sim.http import Response
 from wamigrate.sim.network import Customer, Failure, Outgoing
 from wamigrate.sim.number import Side
 from wamigrate.sim.onprem.call import Call, done, nothing
-from wamigrate.sim.onprem.contacts import identity_of
+from wamigrate.sim.onprem.contacts import acknowledged
 from wamigrate.sim.onprem.content import checked_content
 from wamigrate.sim.onprem.errors import OnPremRefusal, missing, wrong
 from wamigrate.sim.onprem.fields import MEDIA_KINDS, MEDIA_LIMITS, MEDIA_TYPES
@@ -88,9 +88,8 @@ def _refuse_when_down(call: Call) -> None:
 
 
 def _look_at_identity(call: Call, out: Outgoing) -> None:
-    if not call.place.settings.get("show_security_notifications"):
-        return
-    if identity_of(call.place, out.customer.phone, call.now).acknowledged:
+    known = acknowledged(call.place, out.customer)
+    if known or not call.place.settings.get("show_security_notifications"):
         return
     if call.options.identity_refusal == "now":
         raise OnPremRefusal(1028)

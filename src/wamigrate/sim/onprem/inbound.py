@@ -10,7 +10,7 @@ from wamigrate.sim import ids
 from wamigrate.sim.inbound import MEDIA_TYPES, media_bytes
 from wamigrate.sim.network import Customer
 from wamigrate.sim.number import PhoneNumber
-from wamigrate.sim.onprem.contacts import identity_of, new_identity
+from wamigrate.sim.onprem.contacts import acknowledged, identity_of
 from wamigrate.sim.onprem.errors import webhook_error
 from wamigrate.sim.onprem.state import MediaFile
 
@@ -43,12 +43,13 @@ def inbound_payload(
     """The webhook's body; None if the settings want no word of it."""
     if message["type"] == "system":
         return _system(world, number, customer, message)
+    acknowledged(number.deployment, customer)
     shown = {k: message[k] for k in KEPT if k in message}
     settings = number.deployment.settings
     if isinstance(message.get("context"), dict):
         shown["context"] = _context(message["context"], settings["wa_id"])
     if settings.get("show_security_notifications"):
-        shown["identity"] = _identity(number, customer, world.clock.now())
+        shown["identity"] = identity_of(number.deployment, customer)
     if isinstance(message.get("referral"), dict):
         shown["referral"] = _referral(world, number, message["referral"])
     shown |= _content(world, number, message)
@@ -94,15 +95,6 @@ def _context(given: JsonObject, wa_id: str) -> JsonObject:
     return {"from": wa_id, **given} if "id" in given else given
 
 
-def _identity(number: PhoneNumber, customer: Customer, now: float) -> JsonObject:
-    identity = identity_of(number.deployment, customer.phone, now)
-    return {
-        "acknowledged": identity.acknowledged,
-        "created_timestamp": identity.created_ms,
-        "hash": identity.hash,
-    }
-
-
 def _referral(world: World, number: PhoneNumber, given: JsonObject) -> JsonObject:
     """An advertisement's picture or video is fetched too, if the settings do not forbid it."""
     skip = number.deployment.settings.get("skip_referral_media_download")
@@ -123,10 +115,10 @@ def _system(world: World, number: PhoneNumber, customer: Customer, message: Json
     now, settings = world.clock.now(), number.deployment.settings
     kind = system.setdefault("type", "user_changed_number")
     if kind == "user_identity_changed":
-        identity = new_identity(number.deployment, customer.phone, now)
+        number.deployment.acknowledged[customer.phone] = ""
         if not settings.get("show_security_notifications"):
             return None
-        system = {"identity": identity.hash, "user": customer.phone, **system}
+        system = {"identity": customer.identity, "user": customer.phone, **system}
     elif kind in ("user_changed_number", "customer_changed_number"):
         if not settings.get("notify_user_change_number", True):
             return None

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Deployment",
     "Group",
-    "Identity",
     "MediaFile",
     "Received",
     "Sticker",
@@ -57,15 +56,6 @@ class Received:
 
     at: float
     read: bool = False
-
-
-@dataclass(slots=True)
-class Identity:
-    """What the contact store knows of a customer's keys."""
-
-    hash: str
-    created_ms: int
-    acknowledged: bool = True
 
 
 @dataclass(slots=True)
@@ -129,7 +119,8 @@ class Deployment:
     groups: dict[str, Group] = field(default_factory=dict)
     checked: dict[str, float] = field(default_factory=dict)
     """Contacts and when they were last looked up."""
-    identities: dict[str, Identity] = field(default_factory=dict)
+    acknowledged: dict[str, str] = field(default_factory=dict)
+    """Customers and the hash of the keys that were trusted last."""
     received: dict[str, Received] = field(default_factory=dict)
     pending: dict[str, Outgoing] = field(default_factory=dict)
     callbacks: dict[tuple[str, str], int] = field(default_factory=dict)
