@@ -152,7 +152,7 @@ class Network:
         now = self._world.clock.now()
         side = self._world.side(number)
         message = {"from": customer.phone, "timestamp": str(int(now)), **message}
-        if side is Side.NONE:
+        if side is Side.NONE or customer.phone in number.blocked:
             number.dropped += 1
             return {"id": None, "side": None, "dropped": True}
         cloud = side is Side.CLOUD

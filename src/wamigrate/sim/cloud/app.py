@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from datetime import UTC, datetime
 
 from wamigrate.core.payload import Json, JsonObject
@@ -33,6 +34,8 @@ ALWAYS = [
 CACHE = (b"cache-control", b"private, no-cache, no-store, must-revalidate")
 NO_STORE = (b"cache-control", b"no-store")
 HOUR = 3600.0
+# What must not stand in a header: a message can quote anything that a client sent.
+UNSPEAKABLE = re.compile(r"[^ -~]")
 
 
 class GraphApi:
@@ -202,7 +205,7 @@ class GraphApi:
     def _refused(self, error: GraphError, version: int, call: Call | None) -> Response:
         trace = ids.trace_id()
         served = version or self._world.options.newest_version
-        said = error.message.encode("ascii", "replace").decode().replace('"', "'")
+        said = UNSPEAKABLE.sub("?", error.message).replace('"', "'")
         third = "invalid_token" if error.code == 190 else "invalid_request"
         headers = [*ALWAYS, NO_STORE, (b"x-fb-request-id", trace.encode())]
         headers.append((b"x-fb-trace-id", trace[:11].encode()))

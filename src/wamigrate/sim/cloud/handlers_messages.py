@@ -62,8 +62,6 @@ async def send_marketing(call: Call) -> JsonObject:
     written, by_id = recipient(params)
     strict = call.world.options.strict_top_level
     message = check_message(params, strict=strict, marketing=True)
-    if message.type != "template":
-        raise parameter(f'Param type must be one of {{TEMPLATE}} - got "{params.get("type", "text")}".')
     return _accept(call, _address(call, message, written, by_id=by_id), message, marketing=True)
 
 

@@ -19,4 +19,19 @@ MEDIA = (
         "No link is fetched; a link to a host of the list makes the message fail afterwards with 131053.",
         "options.blocked_media_hosts",
     ),
+    Limit(
+        "Sizes of uploads",
+        How.UNSURE,
+        "The documented sizes are enforced at upload (131053), except that stickers may have 5 MB.",
+    ),
+    Limit(
+        "Bytes of media",
+        How.SIMPLIFIED,
+        "Only the declared type and the size count; nobody looks whether the bytes are a picture or a codec.",
+    ),
+    Limit(
+        "Media address without token",
+        How.UNSURE,
+        "Fetching without the bearer token is answered with 401 and no body.",
+    ),
 )

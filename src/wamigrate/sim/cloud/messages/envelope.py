@@ -21,6 +21,7 @@ TYPES: dict[str, Rule] = {**CONTENTS, "interactive": INTERACTIVE, "template": TE
 SHOWN_TYPES = choice(*TYPES, "gif", "link_preview")
 LEFT_OUT = ("gif", "link_preview")
 RECIPIENT_TYPE = choice("group", "individual")
+TEMPLATE_ONLY = choice("template")
 POLICY = choice("CLOUD_API_FALLBACK", "STRICT")
 CONTEXT = record({"message_id": text()}, "message_id")
 TYPING = record({"type": choice("text")}, "type")
@@ -56,6 +57,8 @@ class Message:
 
 def check_message(params: JsonObject, *, strict: bool, marketing: bool = False) -> Message:
     """The message; raises on the first thing that is wrong."""
+    if marketing:
+        TEMPLATE_ONLY(params.get("type") or "text", "type")
     kind = _type(params)
     if strict:
         _refuse_unknown(params, MARKETING_KEYS if marketing else KEYS)
