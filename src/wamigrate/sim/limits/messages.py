@@ -28,7 +28,7 @@ MESSAGES = (
     Limit(
         "Shape of a message",
         How.SIMULATED,
-        "Every type, interactive kind, template component and parameter has its closed table of keys and limits.",
+        "Every type, interactive kind, template component and parameter has its table of keys and limits.",
     ),
     Limit(
         "Words of refusals",
@@ -65,7 +65,7 @@ MESSAGES = (
         "options.coupon_code_limit",
     ),
     Limit(
-        "Groups",
+        "Messages to groups through Cloud API",
         How.SIMPLIFIED,
         "A group is one recipient with its id; it has no members, and anything can be the id of one.",
     ),
@@ -88,7 +88,7 @@ MESSAGES = (
     Limit(
         "Block list",
         How.SIMPLIFIED,
-        "Users who wrote within 24 hours can be blocked; their messages are dropped, and 130403 answers a send.",
+        "Who wrote within 24 hours can be blocked: what they write is dropped, a send to them gets 130403.",
     ),
     Limit(
         "Marketing messages",
