@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim import ids
+from wamigrate.sim.cloud.extras import Extras
 from wamigrate.sim.cloud.state import Waba
 from wamigrate.sim.onprem.state import Deployment
 from wamigrate.sim.spec import NumberSpec
@@ -58,6 +59,7 @@ class PhoneNumber:
     maintenance_until: float = 0.0
     storage_region: str | None = None
     webhook_override: str | None = None
+    extras: Extras = field(default_factory=Extras)
     identity_check: bool = False
     onboarded_at: float | None = None
     """When it came to Cloud; such a number comes back after a deregistration without a code."""

@@ -88,10 +88,24 @@ class Options(Table, frozen=True, kw_only=True):
     """PEM file with an authority to trust when webhooks go to HTTPS endpoints."""
     webhook_retry_first: Seconds = 1.0
     """Cloud webhooks: first pause before a repeat; it doubles up to an hour, for 7 days."""
-    newest_version: Annotated[int, Meta(ge=13)] = 25
-    """The newest Graph version served (25 is v25.0)."""
+    newest_version: Annotated[int, Meta(ge=13)] = 26
+    """The newest Graph version served (26 is v26.0)."""
     oldest_version: int = 20
     """Older Graph versions are answered as this one."""
+    first_version: int = 13
+    """Graph versions before this one are unknown paths (2500)."""
+    throttle_status: Literal[400, 429] = 400
+    """HTTP status of Graph's rate limits (80007)."""
+    calling_needs_switch: bool = False
+    """Calls are refused (138000) until `settings` has switched calling on."""
+    granular_targets: Literal["named", "absent"] = "named"
+    """Whether `debug_token` names the WABAs of a token that may touch every one."""
+    template_review_delay: float = 3.0
+    """Seconds until a new or edited template is APPROVED; negative: it stays PENDING."""
+    template_edit_limits: bool = False
+    """A template in review cannot be edited, an approved one once in 24 hours (2388039)."""
+    templates_reviewed: Literal["APPROVED", "REJECTED"] = "APPROVED"
+    """What the review of a template ends with."""
 
 
 class TemplateSpec(Table, frozen=True, kw_only=True):
@@ -169,6 +183,7 @@ class WabaSpec(Table, frozen=True, kw_only=True):
     business_verification_status: str = "verified"
     ownership_type: str = "SELF"
     currency: str = "USD"
+    country: str | None = None
     timezone_id: str = "1"
     namespace: str = "a1b2c3d4_0000_1111_2222_333344445555"
     subscribed: list[Id] = []
@@ -198,6 +213,9 @@ class NumberSpec(Table, frozen=True, kw_only=True):
     new_name_status: str = "NONE"
     quality_rating: str = "GREEN"
     code_verification_status: Literal["VERIFIED", "NOT_VERIFIED", "EXPIRED"] = "EXPIRED"
+    certificate: str | None = None
+    """The display name certificate that Graph shows (base64)."""
+    new_certificate: str | None = None
     account_mode: Literal["LIVE", "SANDBOX"] = "LIVE"
     status: str | None = None
     """Overrides the phone number node's status, for instance FLAGGED."""

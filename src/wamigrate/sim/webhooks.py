@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -94,10 +95,10 @@ class Poster:
         except (PyreqwestError, ValueError, OSError):
             return None
 
-    async def verify(self, url: str, verify_token: str) -> bool:
-        """Meta's handshake: the endpoint must answer 200 with the challenge and nothing else."""
+    async def verify(self, url: str, verify_token: str) -> str | None:
+        """Meta's handshake: the endpoint must answer 200 with the challenge; else what went wrong."""
         if self.sink and url.startswith(self.sink + "/sink/"):
-            return True
+            return None
         from pyreqwest.exceptions import PyreqwestError
 
         challenge = str(secrets.randbelow(10**10))
@@ -106,9 +107,16 @@ class Poster:
         try:
             request = self._open().get(f"{url}{joint}{urlencode(given)}").build()
             answer = await request.send()
-            return answer.status == 200 and (await answer.text()) == challenge
-        except (PyreqwestError, ValueError, OSError):
-            return False
+            said = (await answer.text())[:100]
+        except (PyreqwestError, ValueError, OSError) as error:
+            return f"curl_errno = 7; curl_error = {type(error).__name__}; HTTP Status Code = 0"
+        if answer.status != 200:
+            return f"HTTP Status Code = {answer.status}; HTTP Message = {_reason(answer.status)}"
+        if said.strip() != challenge:
+            return (
+                f'Response does not match challenge, expected value="{challenge}", received="{said[:20]}..."'
+            )
+        return None
 
     def _open(self) -> Client:
         if self._client is None:
@@ -202,6 +210,13 @@ class Lane:
         if delivery is not None and not self.closed:
             self.queue.append(delivery)
             self.pump()
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
 
 
 def acceptable_endpoint(url: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim import blob, ids
 from wamigrate.sim.clock import WorldClock
 from wamigrate.sim.cloud.events import CloudEvents
-from wamigrate.sim.cloud.state import App, Business, CloudMedia, Template, Token, Waba
+from wamigrate.sim.cloud.state import App, Token, Waba
 from wamigrate.sim.default_world import completed, default_spec
 from wamigrate.sim.faults import FaultBoard
 from wamigrate.sim.network import Network
@@ -24,9 +24,14 @@ from wamigrate.sim.webhooks import Poster
 
 __all__ = ["Node", "World", "cloud_profile"]
 
-Node = PhoneNumber | Waba | App | Template | CloudMedia | Business
 GOOD_GATEWAYS = ("connected", "connecting")
 STORED_BACKUP_PASSWORD = "correct-horse-battery-1"  # noqa: S105 - shown in the ready line on purpose
+
+
+class Node(Protocol):
+    """Whatever Graph finds under an id."""
+
+    id: str
 
 
 class World:

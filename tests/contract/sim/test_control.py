@@ -32,7 +32,7 @@ def test_a_message_to_a_number_that_is_nowhere_is_dropped_and_counted(sim: Simul
 def test_requests_are_kept_in_order_for_each_api(sim: Simulator, graph: Graph, onprem: OnPrem) -> None:
     onprem("GET", "/v1/health")
     graph.send("cloud", {"type": "text", "text": {"body": "x"}})
-    graph("GET", "/v23.0/999999?fields=id&access_token=secret")
+    graph("GET", "/v23.0/999999?fields=id&appsecret_proof=secret")
     found = sim.control.requests()
     assert [(r["api"], r["method"], r["status"], r["number"]) for r in found] == [
         ("onprem", "POST", 200, "main"),

@@ -112,7 +112,8 @@ def test_templates_are_listed_created_and_deleted(graph: Graph) -> None:
     assert names[0] == "hello_world"
     assert [t["name"] for t in graph("GET", path + "?status=PAUSED").json["data"]] == ["spring_sale"]
     new = {"name": "thanks", "language": "en_US", "category": "utility"}
-    components = [{"type": "BODY", "text": "Thank you {{1}}"}]
+    example = {"body_text": [["Ada"]]}
+    components = [{"type": "BODY", "text": "Thank you {{1}} for your order", "example": example}]
     created = graph("POST", path, {**new, "components": components}).json
     assert (created["status"], created["category"]) == ("PENDING", "UTILITY")
     assert graph("GET", f"/v23.0/{created['id']}?fields=name").json == {"name": "thanks", "id": created["id"]}

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
-from datetime import UTC, datetime
+from typing import Any
 
 from wamigrate.core.payload import Json, JsonObject
-from wamigrate.sim import ids, php
+from wamigrate.sim.cloud.answers import answered, refused, waba_of
 from wamigrate.sim.cloud.call import Answer, Call
-from wamigrate.sim.cloud.errors import GraphError, no_object
-from wamigrate.sim.cloud.handlers_app import debug_token
+from wamigrate.sim.cloud.errors import GraphError, no_object, parameter
 from wamigrate.sim.cloud.handlers_media import ATTACHMENTS, download
+from wamigrate.sim.cloud.handlers_tokens import debug_token, oauth_token
 from wamigrate.sim.cloud.params import parse
-from wamigrate.sim.cloud.routes import EDGES, NODE_TYPES, NODES, Route
-from wamigrate.sim.cloud.state import App, Business, CloudMedia, Template, Token, Waba
+from wamigrate.sim.cloud.routes import EDGES, ITEMS, NODE_TYPES, NODES, Route
+from wamigrate.sim.cloud.state import App, Template, Token, User, Waba
+from wamigrate.sim.cloud.tokens import token_of
 from wamigrate.sim.http import Request, Response
 from wamigrate.sim.number import PhoneNumber, Side
-from wamigrate.sim.world import Node, World
+from wamigrate.sim.world import World
 
 __all__ = ["GraphApi"]
 
-CONTENT = (b"content-type", b"application/json; charset=UTF-8")
-ALWAYS = [
-    CONTENT,
-    (b"pragma", b"no-cache"),
-    (b"expires", b"Sat, 01 Jan 2000 00:00:00 GMT"),
-    (b"access-control-allow-origin", b"*"),
-    (b"strict-transport-security", b"max-age=15552000; preload"),
-    (b"x-fb-rev", b"1000000000"),
-]
-CACHE = (b"cache-control", b"private, no-cache, no-store, must-revalidate")
-NO_STORE = (b"cache-control", b"no-store")
 HOUR = 3600.0
-# What must not stand in a header: a message can quote anything that a client sent.
-UNSPEAKABLE = re.compile(r"[^ -~]")
+VERSION = re.compile(r"v(\d{1,3})\.0")
+LOOKS_LIKE_VERSION = re.compile(r"v\d")
+NODE_ID = re.compile(r"\d+|upload:.+")
 
 
 class GraphApi:
@@ -55,26 +44,28 @@ class GraphApi:
         return None
 
     async def answer(self, request: Request) -> Response:
-        version, asked = 0, 0
+        served, asked = self._world.options.newest_version, 0
         call: Call | None = None
         try:
-            version, asked, parts = self._version(request.path)
+            served, asked, parts = self._version(request.path)
             if parts[: len(ATTACHMENTS)] == ATTACHMENTS:
                 return await download(self._world, request)
             params = parse(request)
-            token = self._token(request, params)
-            if parts == ["debug_token"]:
-                answer: Answer = await debug_token(self._world, token, params)
+            if parts == ["oauth", "access_token"]:
+                answer: Answer = oauth_token(self._world, params)
             else:
-                call, route = self._find(request, version, token, parts, params)
-                call.usage = route.usage
-                self._meter(call)
-                answer = await route.handler(call)
+                token = token_of(self._world, request, params)
+                if parts == ["debug_token"]:
+                    answer = debug_token(self._world, token, params)
+                else:
+                    call, route = self._find(request, served, token, parts, params)
+                    self._meter(call)
+                    answer = await route.handler(call)
         except GraphError as error:
-            return self._refused(error, version, call)
+            return refused(error, served, asked, call)
         if isinstance(answer, Response):
             return answer
-        return self._answered(answer, version, asked, call)
+        return answered(answer, request, served, asked, call)
 
     def error(self, value: Json) -> Response:
         given = value if isinstance(value, dict) else {"code": value}
@@ -88,7 +79,7 @@ class GraphApi:
             subcode=given.get("subcode"),
             transient=given.get("transient"),
         )
-        return self._refused(error, 0, None)
+        return refused(error, self._world.options.newest_version, 0, None)
 
     def take_down(self, number: str | None) -> None:
         found = self._world.numbers.get(number or "")
@@ -100,82 +91,40 @@ class GraphApi:
         """The version that serves the call, the one that was asked for, and the rest of the path."""
         options = self._world.options
         parts = path.strip("/").split("/")
-        first = parts[0]
-        if not (first[:1] == "v" and first[1:2].isdigit()):
+        if not LOOKS_LIKE_VERSION.match(parts[0]):
             return options.oldest_version, 0, parts
-        major, _, minor = first[1:].partition(".")
-        if not major.isdigit() or minor != "0" or int(major) > options.newest_version:
-            raise GraphError(2500, message=f"Unknown path components: /{'/'.join(parts)}")
-        return max(int(major), options.oldest_version), int(major), parts[1:] or [""]
-
-    def _token(self, request: Request, params: JsonObject) -> Token:
-        scheme, _, value = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() not in ("bearer", "oauth"):
-            value = str(params.get("access_token") or "")
-        value = value.strip()
-        if not value:
-            text = "An access token is required to request this resource."
-            raise GraphError(104, message=text, status=400)
-        token = self._world.tokens.get(value) or self._app_token(value)
-        if token is None or not token.valid:
-            raise GraphError(190, message="Invalid OAuth access token - Cannot parse access token")
-        now = self._world.clock.now()
-        if request.expired or 0 < token.expires_at <= now:
-            raise _expired(token.expires_at or now, now)
-        self._check_proof(token, params)
-        return token
-
-    def _app_token(self, value: str) -> Token | None:
-        app_id, _, secret = value.partition("|")
-        app = self._world.nodes.get(app_id)
-        if isinstance(app, App) and hmac.compare_digest(app.secret, secret):
-            return Token(value, app.id, (), kind="APP")
-        return None
-
-    def _check_proof(self, token: Token, params: JsonObject) -> None:
-        app = self._world.nodes[token.app_id]
-        given = params.get("appsecret_proof")
-        if given is None:
-            if isinstance(app, App) and app.require_proof and token.kind != "APP":
-                text = "API calls from the server require an appsecret_proof argument"
-                raise GraphError(100, message=text, kind="GraphMethodException")
-            return
-        secret = app.secret if isinstance(app, App) else ""
-        proof = hmac.new(secret.encode(), token.value.encode(), hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(proof, str(given)):
-            text = "Invalid appsecret_proof provided in the API argument"
-            raise GraphError(100, message=text, kind="GraphMethodException")
+        match = VERSION.fullmatch(parts[0])
+        if match is None or not options.first_version <= int(match[1]) <= options.newest_version:
+            raise _no_path(parts)
+        asked = int(match[1])
+        return max(asked, options.oldest_version), asked, parts[1:] or [""]
 
     def _find(
         self, request: Request, version: int, token: Token, parts: list[str], params: JsonObject
     ) -> tuple[Call, Route]:
         verb = str(params.get("method") or request.method).upper()
-        node_id = token.user_id if parts[0] == "me" else parts[0]
-        if node_id == token.user_id:
-            node: Node | None = Business(token.user_id, "Sim System User")
-        else:
-            node = self._world.nodes.get(node_id)
-        if node is None or not _visible(node, token, self._world) or len(parts) > 2:
-            if not node_id.isdigit():
-                raise GraphError(2500, message=f"Unknown path components: /{'/'.join(parts)}")
-            raise no_object(node_id, verb.lower())
-        if len(parts) == 2:
-            route = EDGES.get((type(node), parts[1], verb))
-            if route is None:
-                known = any(t is type(node) and e == parts[1] for t, e, _ in EDGES)
-                raise no_object(node_id, verb.lower()) if known else _no_edge(parts[1], node)
-        else:
-            route = NODES.get((type(node), verb))
-            if route is None:
-                raise no_object(node_id, verb.lower())
+        node = self._node(parts[0], token)
+        if node is None or not _visible(node, token):
+            if not NODE_ID.fullmatch(parts[0]):
+                raise _no_path(parts)
+            raise no_object(parts[0], verb.lower())
+        route = _route(node, verb, parts)
         if route.scope is not None and not token.may(route.scope):
-            raise _no_permission(token, route.scope)
-        return Call(self._world, request, version, token, node, params), route
+            raise _no_permission(token)
+        path = [str(node.id), *parts[1:]]
+        return Call(self._world, request, version, token, node, params, path, route.usage), route
+
+    def _node(self, node_id: str, token: Token) -> Any:
+        if node_id in ("me", token.user_id) and token.kind != "APP":
+            return User(token.user_id, "Sim System User")
+        if node_id == "me" or (node_id == "app" and token.kind == "APP"):
+            return self._world.nodes.get(token.app_id)
+        return self._world.nodes.get(node_id)
 
     def _meter(self, call: Call) -> None:
         """Count management calls for each WABA and hour."""
         budget = self._world.options.graph_budget
-        waba = _waba_of(call)
+        waba = waba_of(call)
         if waba is None or call.usage == "whatsapp":
             return
         now = call.now
@@ -184,95 +133,46 @@ class GraphApi:
         if calls[0] < now - HOUR:
             waba.calls = calls = [t for t in calls if t > now - HOUR]
         if budget and len(calls) > budget:
-            raise GraphError(80007)
-
-    def _answered(self, answer: JsonObject, version: int, asked: int, call: Call | None) -> Response:
-        body = php.encode(answer)
-        trace = ids.trace_id().encode()
-        headers = [*ALWAYS, CACHE, (b"x-fb-request-id", trace), (b"x-fb-trace-id", trace[:11])]
-        headers.append((b"facebook-api-version", b"v%d.0" % version))
-        if asked and asked < version:
-            text = f"The call has been auto-upgraded to v{version}.0 as v{asked}.0 has been deprecated."
-            headers.append((b"x-ad-api-version-warning", text.encode()))
-        if call is not None:
-            headers.extend(call.headers)
-            headers.append(_usage(call))
-            if call.request.method == "GET":
-                etag = hashlib.sha1(body, usedforsecurity=False).hexdigest()
-                headers.append((b"etag", f'"{etag}"'.encode()))
-        return Response(200, body, headers)
-
-    def _refused(self, error: GraphError, version: int, call: Call | None) -> Response:
-        trace = ids.trace_id()
-        served = version or self._world.options.newest_version
-        said = UNSPEAKABLE.sub("?", error.message).replace('"', "'")
-        third = "invalid_token" if error.code == 190 else "invalid_request"
-        headers = [*ALWAYS, NO_STORE, (b"x-fb-request-id", trace.encode())]
-        headers.append((b"x-fb-trace-id", trace[:11].encode()))
-        headers.append((b"facebook-api-version", b"v%d.0" % served))
-        headers.append((b"www-authenticate", f'OAuth "Facebook Platform" "{third}" "{said}"'.encode()))
-        headers.append(_usage(call) if call is not None else _app_usage())
-        return Response(error.status, php.encode(error.envelope(trace)), headers)
+            raise GraphError(80007, status=self._world.options.throttle_status)
 
 
-def _expired(ended: float, now: float) -> GraphError:
-    def moment(t: float) -> str:
-        return datetime.fromtimestamp(t, UTC).strftime("%A, %d-%b-%y %H:%M:%S UTC")
+def _route(node: Any, verb: str, parts: list[str]) -> Route:
+    kind = type(node)
+    if len(parts) == 1:
+        route = NODES.get((kind, verb))
+    elif len(parts) == 2:
+        route = EDGES.get((kind, parts[1], verb))
+        if route is None and not any(t is kind and e == parts[1] for t, e, _ in EDGES):
+            name = NODE_TYPES[kind]
+            raise parameter(f"Tried accessing nonexisting field ({parts[1]}) on node type ({name})")
+    else:
+        route = ITEMS.get((kind, parts[1], verb)) if len(parts) == 3 else None
+        if route is None and not any(t is kind and e == parts[1] for t, e, _ in ITEMS):
+            raise _no_path(parts)
+    if route is None:
+        raise no_object(parts[0], verb.lower())
+    return route
 
-    text = f"Error validating access token: Session has expired on {moment(ended)}."
-    text += f" The current time is {moment(now)}."
-    return GraphError(190, message=text, subcode=463)
+
+def _no_path(parts: list[str]) -> GraphError:
+    return GraphError(2500, message=f"Unknown path components: /{'/'.join(parts)}")
 
 
-def _no_permission(token: Token, scope: str) -> GraphError:
-    if scope == "app":
-        return GraphError(15)
+def _no_permission(token: Token) -> GraphError:
     if token.kind == "APP":
         return GraphError(200, message="(#200) Provide valid app ID", status=400)
     return GraphError(10, status=403)
 
 
-def _no_edge(edge: str, node: Node) -> GraphError:
-    name = NODE_TYPES[type(node)]
-    return GraphError(100, message=f"(#100) Tried accessing nonexisting field ({edge}) on node type ({name})")
-
-
-def _visible(node: Node, token: Token, world: World) -> bool:
+def _visible(node: Any, token: Token) -> bool:
     """Whether the token may know that the node exists."""
     if isinstance(node, App):
         return node.id == token.app_id
-    if isinstance(node, Business) or not token.waba_ids:
+    if not token.waba_ids:
         return True
     if isinstance(node, Waba):
         return node.id in token.waba_ids
-    if isinstance(node, PhoneNumber):
-        return node.waba.id in token.waba_ids
-    if isinstance(node, Template):
-        owners = (n for n in world.nodes.values() if isinstance(n, Waba) and node.id in n.templates)
-        return any(o.id in token.waba_ids for o in owners)
+    owner = getattr(node, "waba", None)
+    if isinstance(node, PhoneNumber | Template) or owner is not None:
+        return owner is not None and owner.id in token.waba_ids
     return True
-
-
-def _waba_of(call: Call) -> Waba | None:
-    node = call.node
-    if isinstance(node, CloudMedia):
-        node = call.world.nodes.get(node.number_id) or node
-    if isinstance(node, PhoneNumber):
-        return node.waba
-    return node if isinstance(node, Waba) else None
-
-
-def _usage(call: Call) -> tuple[bytes, bytes]:
-    waba = _waba_of(call)
-    if waba is None:
-        return _app_usage()
-    share = min(100, len(waba.calls) * 100 // (call.world.options.graph_budget or 5000))
-    value = (
-        f'{{"{waba.id}":[{{"type":"{call.usage}","call_count":{share},"total_cputime":1,"total_time":1,'
-        '"estimated_time_to_regain_access":0}]}'
-    )
-    return (b"x-business-use-case-usage", value.encode())
-
-
-def _app_usage() -> tuple[bytes, bytes]:
-    return (b"x-app-usage", b'{"call_count":0,"total_cputime":0,"total_time":0}')

@@ -55,11 +55,11 @@ class CloudEvents:
             shown = _status(out, status, failure, self._world.clock.now(), with_conversation)
             self._messages(out.number, {"statuses": [shown]}, out.id)
 
-    def manage(self, number: PhoneNumber, field: str, value: JsonObject) -> None:
-        """Tell of something about the number or its WABA; overrides do not count."""
+    def manage(self, waba: Waba, field: str, value: JsonObject, number: str | None = None) -> None:
+        """Tell of something about a WABA or one of its numbers; overrides do not count."""
         entry = {"time": int(self._world.clock.now())}
-        for app, _ in self._listeners(number.waba, field):
-            self._submit(number, app, _own_url(app), field, value, entry)
+        for app, _ in self._listeners(waba, field):
+            self._submit(waba, number, app, _own_url(app), field, value, entry)
 
     def close(self) -> None:
         for lane in self._lanes.values():
@@ -70,7 +70,8 @@ class CloudEvents:
         value = {"messaging_product": "whatsapp", "metadata": metadata, **content}
         listeners = self._listeners(number.waba, "messages")
         for app, subscription in listeners:
-            self._submit(number, app, _message_url(number, app, subscription), "messages", value, {})
+            url = _message_url(number, app, subscription)
+            self._submit(number.waba, number.name, app, url, "messages", value, {})
         return bool(listeners)
 
     def _listeners(self, waba: Waba, field: str) -> list[tuple[App, Subscription]]:
@@ -82,10 +83,17 @@ class CloudEvents:
         return found
 
     def _submit(
-        self, number: PhoneNumber, app: App, url: Any, field: str, value: JsonObject, extra: JsonObject
+        self,
+        waba: Waba,
+        number: str | None,
+        app: App,
+        url: Any,
+        field: str,
+        value: JsonObject,
+        extra: JsonObject,
     ) -> None:
-        fate = self._world.faults.webhook("graph", number.name)
-        entry = {"id": number.waba.id, **extra, "changes": [{"value": value, "field": field}]}
+        fate = self._world.faults.webhook("graph", number)
+        entry = {"id": waba.id, **extra, "changes": [{"value": value, "field": field}]}
         body = php.encode({"object": "whatsapp_business_account", "entry": [entry]})
         secret = "wrong" if fate.signature else app.secret
         signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
@@ -93,7 +101,7 @@ class CloudEvents:
         if fate.signature == "missing":
             del headers["x-hub-signature-256"]
         for _ in range(fate.copies):
-            delivery = Delivery(url, body, headers, number.name, field)
+            delivery = Delivery(url, body, headers, number, field)
             self._lane(app).submit(delivery, late=fate.late)
 
     def _lane(self, app: App) -> Lane:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from wamigrate.core.payload import JsonObject
+from wamigrate.sim.cloud.answers import waba_of
 from wamigrate.sim.cloud.call import Call
 from wamigrate.sim.cloud.errors import TITLES
-from wamigrate.sim.cloud.state import Template, Waba
+from wamigrate.sim.cloud.state import Template
 from wamigrate.sim.number import PhoneNumber, Side
 from wamigrate.sim.world import World
 
 __all__ = ["health_status"]
 
+NAMED = ("APPROVED", "AVAILABLE_WITHOUT_REVIEW")
+NAME_PENDING = "Your display name has not been approved yet."
 RANK = ("AVAILABLE", "LIMITED", "BLOCKED")
 
 
@@ -23,7 +26,7 @@ def health_status(call: Call) -> JsonObject:
         entities.append(_number(call.world, number))
     if isinstance(node, Template):
         entities.append(_template(node))
-    waba = _waba(call)
+    waba = waba_of(call)
     name = number.name if number else None
     if waba is not None:
         entities.append(_entity(call.world, name, "WABA", waba.id))
@@ -34,17 +37,14 @@ def health_status(call: Call) -> JsonObject:
     return {"can_send_message": worst, "entities": entities}
 
 
-def _waba(call: Call) -> Waba | None:
-    if isinstance(call.node, PhoneNumber | Waba):
-        return call.waba
-    found = (n for n in call.world.nodes.values() if isinstance(n, Waba) and call.node.id in n.templates)
-    return next(found, None)
-
-
 def _number(world: World, number: PhoneNumber) -> JsonObject:
     entity = _entity(world, number.name, "PHONE_NUMBER", number.id)
     if number.side is Side.NONE and entity["can_send_message"] == "AVAILABLE":
         return _blocked(entity, 141000, "The phone number is not registered.")
+    if number.name_status not in NAMED and number.side is Side.CLOUD:
+        entity.setdefault("additional_info", []).append(NAME_PENDING)
+        if entity["can_send_message"] == "AVAILABLE":
+            entity["can_send_message"] = "LIMITED"
     return entity
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from wamigrate.core.payload import JsonObject
+from wamigrate.sim.cloud.brackets import gather
 from wamigrate.sim.cloud.errors import missing, parameter
 from wamigrate.sim.http import Request
 
@@ -52,7 +53,8 @@ class UploadedFile:
 
 def parse(request: Request) -> JsonObject:
     """Everything that was given; a body that cannot be read counts as empty."""
-    found: JsonObject = dict(request.query) if request.scope.get("query_string") else {}
+    query = request.scope.get("query_string")
+    found = gather(parse_qsl(query.decode("latin-1"), keep_blank_values=True)) if query else {}
     if request.body:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         found.update(_body(request, kind))
@@ -63,7 +65,7 @@ def _body(request: Request, kind: str) -> JsonObject:
     if kind == "multipart/form-data":
         return _multipart(request)
     if kind == "application/x-www-form-urlencoded":
-        return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
+        return gather(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
     try:
         value = msgspec.json.decode(request.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -85,7 +87,7 @@ def _multipart(request: Request) -> JsonObject:
         parser.finalize()
     except ValueError:
         return {}
-    return dict(parts.fields())
+    return gather(parts.fields())
 
 
 class _Parts:

@@ -172,4 +172,4 @@ def _announce(world: World, number: PhoneNumber, event: str) -> None:
         "current_limit": number.spec.messaging_limit_tier,
         "max_daily_conversations_per_business": number.spec.messaging_limit_tier,
     }
-    world.cloud_events.manage(number, "phone_number_quality_update", value)
+    world.cloud_events.manage(number.waba, "phone_number_quality_update", value, number.name)

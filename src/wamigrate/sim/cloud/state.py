@@ -1,15 +1,26 @@
-"""What Graph keeps: apps, tokens, WABAs, subscriptions, templates, media."""
+"""What Graph keeps: apps, tokens, people, WABAs, subscriptions, templates, media."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.spec import AppSpec, TemplateSpec, WabaSpec
 
-__all__ = ["App", "Business", "CloudMedia", "Subscription", "Template", "Token", "Waba", "count_variables"]
+__all__ = [
+    "App",
+    "Business",
+    "CloudMedia",
+    "Subscription",
+    "Template",
+    "Token",
+    "User",
+    "Waba",
+    "count_variables",
+]
 
 
 @dataclass(slots=True)
@@ -62,6 +73,14 @@ class Business:
 
 
 @dataclass(slots=True)
+class User:
+    """A system user or a person."""
+
+    id: str
+    name: str
+
+
+@dataclass(slots=True)
 class Subscription:
     """An app's subscription to a WABA."""
 
@@ -79,6 +98,13 @@ class Template:
     category: str
     status: str
     components: list[JsonObject]
+    waba: Waba | None = field(default=None, repr=False)
+    parameter_format: str = "POSITIONAL"
+    rejected_reason: str = "NONE"
+    revision: int = 0
+    edits: list[float] = field(default_factory=list)
+    more: JsonObject = field(default_factory=dict)
+    """What was given at its creation and is only shown again."""
 
     @classmethod
     def of(cls, spec: TemplateSpec, waba_id: str) -> Template:
@@ -141,6 +167,13 @@ class Waba:
     currency: str
     timezone_id: str
     namespace: str
+    country: str | None = None
+    insights: bool = True
+    creations: list[float] = field(default_factory=list)
+    users: dict[str, list[str]] = field(default_factory=dict)
+    """Who is assigned to it, with their tasks."""
+    kept: dict[str, list[Any]] = field(default_factory=dict)
+    """Things of edges that are no more than lists: flows, schedules, activities."""
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     templates: dict[str, Template] = field(default_factory=dict)
     calls: list[float] = field(default_factory=list)
@@ -158,10 +191,13 @@ class Waba:
             spec.currency,
             spec.timezone_id,
             spec.namespace,
+            spec.country,
         )
         waba.subscriptions = {app: Subscription(app) for app in spec.subscribed}
         templates = (Template.of(t, spec.id) for t in spec.template)
         waba.templates = {t.id: t for t in templates}
+        for template in waba.templates.values():
+            template.waba = waba
         return waba
 
     def find_template(self, name: str, language: str) -> Template | None:
