@@ -69,7 +69,7 @@ class Options(Table, frozen=True, kw_only=True):
     throughput_limit: bool = False
     """Cloud API allows 80 (HIGH: 1000) messages per second and number (130429)."""
     throttle_status: Literal[400, 429] = 400
-    """HTTP status of 130429 and 131056."""
+    """HTTP status of rate limits: 130429, 131056, 80007, 80008."""
     window_refused_at_once: bool = False
     """Cloud API answers 131047 at once outside the 24-hour window, not with a failed status afterwards."""
     quick_reply_payload_limit: int = 128
@@ -94,8 +94,6 @@ class Options(Table, frozen=True, kw_only=True):
     """Older Graph versions are answered as this one."""
     first_version: int = 13
     """Graph versions before this one are unknown paths (2500)."""
-    throttle_status: Literal[400, 429] = 400
-    """HTTP status of Graph's rate limits (80007)."""
     calling_needs_switch: bool = False
     """Calls are refused (138000) until `settings` has switched calling on."""
     granular_targets: Literal["named", "absent"] = "named"

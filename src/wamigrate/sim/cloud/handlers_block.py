@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from wamigrate.core.payload import JsonObject
-from wamigrate.sim.cloud.call import Call, need_product, page
+from wamigrate.sim.cloud.call import Call, need_product
 from wamigrate.sim.cloud.errors import TITLES, GraphError, missing, parameter
 from wamigrate.sim.cloud.messages.envelope import phone_digits
 from wamigrate.sim.cloud.messages.rules import array, identifier, record
+from wamigrate.sim.cloud.paging import page
 from wamigrate.sim.cloud.params import as_list
 
 __all__ = ["block", "show", "unblock"]
