@@ -70,6 +70,7 @@ async def serve(
         ]
         onprem, graph, graph_tls, control_at = (s.getsockname()[1] for s in sockets)
         world.poster.sink = f"http://{_bracketed(host)}:{control_at}"
+        world.graph_url = f"http://{_bracketed(host)}:{graph}"
         world.reset()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wamigrate-sim-")))
         hosts = ["localhost", "127.0.0.1", "::1", *([host] if host not in ("", "0.0.0.0", "::") else [])]

@@ -84,6 +84,22 @@ class Options(Table, frozen=True, kw_only=True):
     """What `register` answers to a wrong backup password."""
     conversation_in_statuses: bool = True
     """Status webhooks carry `conversation` (Graph versions up to v23)."""
+    pricing_model: Literal["PMP", "CBP"] = "PMP"
+    """What status webhooks say of pricing: by message, or by conversation (before July 2025)."""
+    contacts_in_statuses: bool = False
+    """Status webhooks carry `contacts`, as those of 2026 do."""
+    user_ids: bool = False
+    """Webhooks name people by business-scoped ids too, as those of 2026 do."""
+    media_url_in_webhooks: bool = False
+    """Media in webhooks carry a `url` of five minutes, as those since November 2025 do."""
+    reaction_removal: Literal["empty", "absent"] = "empty"
+    """A reaction that is taken back comes with an empty `emoji`, or without one."""
+    webhook_sha1: bool = False
+    """Cloud webhooks carry the older `X-Hub-Signature` (SHA-1) too."""
+    webhook_batch_window: Seconds = 0.0
+    """Seconds for which Cloud webhooks to one address are collected into one; 0: each goes alone."""
+    webhook_batch_size: Annotated[int, Meta(ge=1, le=1000)] = 1000
+    """Most changes in one Cloud webhook."""
     webhook_ca_file: str | None = None
     """PEM file with an authority to trust when webhooks go to HTTPS endpoints."""
     webhook_retry_first: Seconds = 1.0

@@ -42,6 +42,7 @@ class World:
         self.clock = clock or WorldClock()
         self.faults = FaultBoard()
         self.log = RequestLog()
+        self.graph_url = ""
         self.poster = Poster(self.clock, self.spec.options.webhook_ca_file)
         self._key = secrets.token_bytes(32)
         self._identities = {n.name: secrets.token_hex(16) for n in self.spec.number}

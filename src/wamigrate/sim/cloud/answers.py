@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from wamigrate.core.payload import JsonObject
@@ -28,6 +29,8 @@ CACHE = (b"cache-control", b"private, no-cache, no-store, must-revalidate")
 NO_STORE = (b"cache-control", b"no-store")
 APP_USAGE = (b"x-app-usage", b'{"call_count":0,"total_cputime":0,"total_time":0}')
 USUAL_BUDGET = 5000
+# What must not stand in a header: a message can quote anything that a client sent.
+UNSPEAKABLE = re.compile(r"[^ -~]")
 
 
 def answered(answer: JsonObject, request: Request, served: int, asked: int, call: Call | None) -> Response:
@@ -48,7 +51,7 @@ def answered(answer: JsonObject, request: Request, served: int, asked: int, call
 def refused(error: GraphError, served: int, asked: int, call: Call | None) -> Response:
     """The error's status and envelope; its trace id is that of the headers."""
     trace = ids.trace_id()
-    said = error.message.encode("ascii", "replace").decode().replace('"', "'")
+    said = UNSPEAKABLE.sub("?", error.message).replace('"', "'")
     third = "invalid_token" if error.code == 190 else "invalid_request"
     headers = _headers(NO_STORE, trace.encode(), served, asked)
     headers.append((b"www-authenticate", f'OAuth "Facebook Platform" "{third}" "{said}"'.encode()))

@@ -7,9 +7,10 @@ from typing import Any
 
 from wamigrate.core.payload import Json, JsonObject
 from wamigrate.sim.cloud.answers import answered, refused, waba_of
+from wamigrate.sim.cloud.attachments import ATTACHMENTS
 from wamigrate.sim.cloud.call import Answer, Call
 from wamigrate.sim.cloud.errors import GraphError, no_object, parameter
-from wamigrate.sim.cloud.handlers_media import ATTACHMENTS, download
+from wamigrate.sim.cloud.handlers_media import download
 from wamigrate.sim.cloud.handlers_tokens import debug_token, oauth_token
 from wamigrate.sim.cloud.params import parse
 from wamigrate.sim.cloud.routes import EDGES, ITEMS, NODE_TYPES, NODES, Route

@@ -6,16 +6,14 @@ field `messages` only.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from wamigrate.core.payload import JsonObject
-from wamigrate.sim import ids, php
-from wamigrate.sim.cloud.errors import TITLES
-from wamigrate.sim.cloud.state import App, CloudMedia, Subscription, Waba
-from wamigrate.sim.inbound import MEDIA_TYPES, media_bytes
+from wamigrate.sim import php
+from wamigrate.sim.cloud.envelopes import Change, Envelopes, signed
+from wamigrate.sim.cloud.state import App, Subscription, Waba
+from wamigrate.sim.cloud.webhook_values import contact, inbound, status
 from wamigrate.sim.network import Customer, Failure, Outgoing
 from wamigrate.sim.number import PhoneNumber, Side
 from wamigrate.sim.webhooks import Delivery, Lane
@@ -26,9 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["CloudEvents"]
 
 WEEK = 7 * 86400.0
-DAY = 86400.0
 IN_FLIGHT = 50
-HREF = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/"
+LONGEST_PAUSE = 3600.0
+
+Url = Callable[[], str | None]
 
 
 class CloudEvents:
@@ -37,42 +36,52 @@ class CloudEvents:
     def __init__(self, world: World) -> None:
         self._world = world
         self._lanes: dict[str, Lane] = {}
+        self._envelopes = Envelopes(world, self._post)
         world.network.hear[Side.CLOUD] = self.hear
         world.network.report[Side.CLOUD] = self.report
 
     def hear(self, number: PhoneNumber, customer: Customer, message: JsonObject) -> bool:
         """Tell of a message from a customer; False if no app hears of it."""
-        contact = {"profile": {"name": customer.name}, "wa_id": customer.phone}
-        value: JsonObject = {"contacts": [contact], "messages": [self._inbound(number, message)]}
+        content: JsonObject = {"contacts": [contact(self._world, number, customer)]}
         if message["type"] == "system":
-            del value["contacts"]
-        return self._messages(number, value, message["id"])
+            del content["contacts"]
+        content["messages"] = [inbound(self._world, number, customer, message)]
+        return self._messages(number, content)
 
-    def report(self, out: Outgoing, status: str, failure: Failure | None) -> None:
+    def report(self, out: Outgoing, name: str, failure: Failure | None) -> None:
         """Tell what became of a message."""
-        if self._listeners(out.number.waba, "messages"):
-            with_conversation = self._world.options.conversation_in_statuses
-            shown = _status(out, status, failure, self._world.clock.now(), with_conversation)
-            self._messages(out.number, {"statuses": [shown]}, out.id)
+        if not self._listeners(out.number.waba, "messages"):
+            return
+        content: JsonObject = {"statuses": [status(self._world, out, name, failure)]}
+        if self._world.options.contacts_in_statuses:
+            content = {"contacts": [contact(self._world, out.number, out.customer)], **content}
+        self._messages(out.number, content)
+
+    def trouble(self, number: PhoneNumber, error: JsonObject) -> None:
+        """Tell of an error of the account that belongs to no message."""
+        self._messages(number, {"errors": [error]})
 
     def manage(self, waba: Waba, field: str, value: JsonObject, number: str | None = None) -> None:
         """Tell of something about a WABA or one of its numbers; overrides do not count."""
-        entry = {"time": int(self._world.clock.now())}
+        now = int(self._world.clock.now())
         for app, _ in self._listeners(waba, field):
-            self._submit(waba, number, app, _own_url(app), field, value, entry)
+            self._envelopes.add(app, _own_url(app), Change(waba.id, number, field, php.encode(value), now))
 
     def close(self) -> None:
+        self._envelopes.clear()
         for lane in self._lanes.values():
             lane.close()
 
-    def _messages(self, number: PhoneNumber, content: JsonObject, message_id: str) -> bool:
-        metadata = {"display_phone_number": number.phone, "phone_number_id": number.id}
-        value = {"messaging_product": "whatsapp", "metadata": metadata, **content}
+    def _messages(self, number: PhoneNumber, content: JsonObject) -> bool:
         listeners = self._listeners(number.waba, "messages")
+        if not listeners:
+            return False
+        metadata = {"display_phone_number": number.phone, "phone_number_id": number.id}
+        value = php.encode({"messaging_product": "whatsapp", "metadata": metadata, **content})
+        change = Change(number.waba.id, number.name, "messages", value)
         for app, subscription in listeners:
-            url = _message_url(number, app, subscription)
-            self._submit(number.waba, number.name, app, url, "messages", value, {})
-        return bool(listeners)
+            self._envelopes.add(app, _message_url(number, app, subscription), change)
+        return True
 
     def _listeners(self, waba: Waba, field: str) -> list[tuple[App, Subscription]]:
         found = []
@@ -82,27 +91,15 @@ class CloudEvents:
                 found.append((app, subscription))
         return found
 
-    def _submit(
-        self,
-        waba: Waba,
-        number: str | None,
-        app: App,
-        url: Any,
-        field: str,
-        value: JsonObject,
-        extra: JsonObject,
-    ) -> None:
+    def _post(self, app: App, url: Url, number: str | None, field: str, body: bytes) -> None:
+        """Hand a finished envelope over; what a fault makes of it is decided here."""
         fate = self._world.faults.webhook("graph", number)
-        entry = {"id": waba.id, **extra, "changes": [{"value": value, "field": field}]}
-        body = php.encode({"object": "whatsapp_business_account", "entry": [entry]})
         secret = "wrong" if fate.signature else app.secret
-        signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-        headers = {"content-type": "application/json", "x-hub-signature-256": f"sha256={signature}"}
+        headers = signed(body, secret, with_sha1=self._world.options.webhook_sha1)
         if fate.signature == "missing":
-            del headers["x-hub-signature-256"]
+            headers = {"content-type": "application/json"}
         for _ in range(fate.copies):
-            delivery = Delivery(url, body, headers, number, field)
-            self._lane(app).submit(delivery, late=fate.late)
+            self._lane(app).submit(Delivery(url, body, headers, number, field), late=fate.late)
 
     def _lane(self, app: App) -> Lane:
         lane = self._lanes.get(app.id)
@@ -110,78 +107,18 @@ class CloudEvents:
             world = self._world
 
             def pause(attempt: int) -> float:
-                return float(min(world.options.webhook_retry_first * 2 ** min(attempt - 1, 12), 3600.0))
+                return float(
+                    min(world.options.webhook_retry_first * 2 ** min(attempt - 1, 12), LONGEST_PAUSE)
+                )
 
             lane = Lane("graph", world.clock, world.poster, lambda: IN_FLIGHT, pause, WEEK)
             self._lanes[app.id] = lane
         return lane
 
-    def _inbound(self, number: PhoneNumber, message: JsonObject) -> JsonObject:
-        kind, keep = message["type"], ("from", "id", "timestamp", "referral", "identity")
-        shown = {k: v for k, v in message.items() if k in keep}
-        if isinstance(message.get("context"), dict):
-            shown["context"] = {"from": number.phone, **message["context"]}
-        if kind == "unsupported":
-            details = {"details": "Message type is currently not supported."}
-            title = "Message type unknown"
-            error = {"code": 131051, "title": title, "message": title, "error_data": details}
-            return {**shown, "type": kind, "errors": [error]}
-        content = message.get(kind, {})
-        if kind in MEDIA_TYPES:
-            name = "audio" if kind == "voice" else kind
-            return {**shown, "type": name, name: self._store(number, kind, content)}
-        return {**shown, "type": kind, kind: content}
 
-    def _store(self, number: PhoneNumber, kind: str, content: JsonObject) -> JsonObject:
-        data, mime = media_bytes(kind, content)
-        ends = self._world.clock.now() + WEEK
-        media = CloudMedia(ids.media_number(), number.id, data, mime, content.get("filename") or kind, ends)
-        self._world.add(media)
-        sha256 = base64.b64encode(bytes.fromhex(media.sha256)).decode()
-        shown: JsonObject = {"mime_type": mime, "sha256": sha256, "id": media.id}
-        shown |= {k: content[k] for k in ("caption", "filename") if k in content}
-        if kind in ("audio", "voice"):
-            shown["voice"] = kind == "voice" or bool(content.get("voice"))
-        if kind == "sticker":
-            shown["animated"] = bool(content.get("animated"))
-        return shown
-
-
-def _own_url(app: App) -> Any:
+def _own_url(app: App) -> Url:
     return lambda: app.callback_url
 
 
-def _message_url(number: PhoneNumber, app: App, subscription: Subscription) -> Any:
+def _message_url(number: PhoneNumber, app: App, subscription: Subscription) -> Url:
     return lambda: number.webhook_override or subscription.override or app.callback_url
-
-
-def _status(
-    out: Outgoing, status: str, failure: Failure | None, now: float, with_conversation: bool
-) -> JsonObject:
-    shown: JsonObject = {
-        "id": out.id,
-        "status": status,
-        "timestamp": str(int(now)),
-        "recipient_id": out.customer.phone,
-    }
-    if out.tag is not None:
-        shown["biz_opaque_callback_data"] = out.tag
-    if failure is not None:
-        title = TITLES.get(failure.cloud, (400, "Something went wrong"))[1]
-        data = {"details": failure.details}
-        error = {"code": failure.cloud, "title": title, "message": title, "error_data": data, "href": HREF}
-        return {**shown, "errors": [error]}
-    if status in ("sent", "delivered"):
-        if with_conversation:
-            shown["conversation"] = _conversation(out, status, now)
-        pricing = {"billable": True, "pricing_model": "PMP", "category": out.category, "type": "regular"}
-        shown["pricing"] = pricing
-    return shown
-
-
-def _conversation(out: Outgoing, status: str, now: float) -> JsonObject:
-    seed = f"{out.number.id}/{out.customer.phone}/{out.category}/{int(out.at // DAY)}"
-    found: JsonObject = {"id": hashlib.md5(seed.encode(), usedforsecurity=False).hexdigest()}
-    if status == "sent":
-        found["expiration_timestamp"] = str(int(now + DAY))
-    return {**found, "origin": {"type": out.category}}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from typing import cast
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim import ids
+from wamigrate.sim.cloud.attachments import attachment_url, seal
 from wamigrate.sim.cloud.call import SUCCESS, Call, need_product
 from wamigrate.sim.cloud.errors import GraphError, missing, no_object, parameter
 from wamigrate.sim.cloud.fields import UPLOAD_LIMITS
@@ -19,10 +19,8 @@ from wamigrate.sim.http import Request, Response
 from wamigrate.sim.number import Side
 from wamigrate.sim.world import World
 
-__all__ = ["ATTACHMENTS", "delete", "download", "show", "upload"]
+__all__ = ["delete", "download", "show", "upload"]
 
-ATTACHMENTS = ["whatsapp_business", "attachments"]
-URL_LIFE = 300.0
 MEDIA_LIFE = 30 * 86400.0
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
@@ -52,10 +50,8 @@ async def upload(call: Call) -> JsonObject:
 async def show(call: Call) -> JsonObject:
     """GET /{media id}"""
     media = _media(call, "get")
-    ends = int(call.now + URL_LIFE)
-    base = f"{call.request.base_url}/{'/'.join(ATTACHMENTS)}/"
     return {
-        "url": f"{base}?mid={media.id}&ext={ends}&hash={_seal(call.world, media.id, ends)}",
+        "url": attachment_url(call.world, call.request.base_url, media.id),
         "mime_type": media.mime_type,
         "sha256": media.sha256,
         "file_size": len(media.content),
@@ -91,7 +87,7 @@ async def download(world: World, request: Request) -> Response:
         return Response(404)
     if not ends.isdigit() or len(ends) > 15 or int(ends) <= world.clock.now():
         return Response(404)
-    if not hmac.compare_digest(query.get("hash", "").encode(), _seal(world, media.id, int(ends)).encode()):
+    if not hmac.compare_digest(query.get("hash", "").encode(), seal(world, media.id, int(ends)).encode()):
         return Response(404)
     return _bytes(media, request.headers.get("range"))
 
@@ -127,8 +123,3 @@ def _part(asked: str, size: int) -> tuple[int, int] | None:
     if last and int(last) < int(first):
         return None
     return int(first), min(int(last) + 1, size) if last else size
-
-
-def _seal(world: World, media_id: str, ends: int) -> str:
-    text = f"{media_id}/{ends}".encode()
-    return hmac.new(world.app.secret.encode(), text, hashlib.sha256).hexdigest()[:40]
