@@ -154,6 +154,8 @@ def _deployment() -> Iterator[tuple[str, Kind]]:
     yield "media_download_fails", Kind(line, Meets.MESSAGE, ONPREM)
     line = "messages with products are followed by the status `warning`"
     yield "product_unavailable", Kind(line, Meets.MESSAGE, ONPREM)
+    line = "the webhook endpoint is told of an error that belongs to no message, with code `value` (400)"
+    yield "callback_error", Kind(line, Meets.ONCE, ONPREM, Code | None, 400)
     line = "sends answer 1011 while the gateway is not connected (else they are accepted and stay)"
     yield "sends_refused", Kind(line, state, ONPREM)
     line = "once the number has moved, waiting callbacks are no longer delivered"

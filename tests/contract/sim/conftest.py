@@ -99,3 +99,11 @@ def graph(sim: Simulator) -> Graph:
 def hook() -> Iterator[Receiver]:
     with receiver() as running:
         yield running
+
+
+@pytest.fixture
+def told(onprem: OnPrem, hook: Receiver) -> Receiver:
+    """An endpoint that the deployment knows."""
+    settings = {"webhooks": {"url": hook.url}, "callback_backoff_delay_ms": 10}
+    onprem("PATCH", "/v1/settings/application", settings)
+    return hook

@@ -42,9 +42,11 @@ async def add_fault(world: World, request: Request, path: dict[str, str]) -> Jso
         body["number"] = number_named(world, body["number"]).name
     _check_chance(body, name)
     _check_value(body.get("value"), name)
-    if name == "restart":
-        return _restart(world, body)
-    return {"id": world.faults.add(name, at=world.clock.now(), **body).id}
+    fault = world.faults.add(name, at=world.clock.now(), **body)
+    if name in AT_ONCE:
+        AT_ONCE[name](world, body)
+        world.faults.remove(fault.id)
+    return {"id": fault.id}
 
 
 def _check_aim(body: JsonObject, name: str) -> None:
@@ -88,7 +90,7 @@ def _check_value(value: Json, name: str) -> None:
         raise Wrong(f"The value of '{name}' is a range [from, to]: the first must not be greater.")
 
 
-def _restart(world: World, body: JsonObject) -> Json:
+def _restart(world: World, body: JsonObject) -> None:
     value = body.get("value")
     span = 5.0 if value is None else float(value)
     for number in world.numbers.values():
@@ -96,9 +98,15 @@ def _restart(world: World, body: JsonObject) -> Json:
             number.deployment.restarting_until = world.clock.now() + span
             world.onprem_callbacks.restart(number)
     world.clock.after(span, world.nudge)
-    fault = world.faults.add("restart", at=world.clock.now(), **body)
-    world.faults.remove(fault.id)
-    return {"id": fault.id}
+
+
+def _callback_error(world: World, body: JsonObject) -> None:
+    for number in world.numbers.values():
+        if body.get("number") in (None, number.name):
+            world.onprem_callbacks.error(number, int(body.get("value") or 400))
+
+
+AT_ONCE = {"restart": _restart, "callback_error": _callback_error}
 
 
 async def delete_faults(world: World, request: Request, path: dict[str, str]) -> Json:

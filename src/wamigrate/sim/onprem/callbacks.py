@@ -24,6 +24,7 @@ __all__ = ["OnPremCallbacks"]
 
 HEADERS = {"content-type": "application/json"}
 PRODUCTS = ("product", "product_list", "catalog_message")
+DETAILS = {400: "Failed to download the media from the sender."}
 FOR_EVER = 10 * 365 * 86400.0
 
 
@@ -76,7 +77,8 @@ class OnPremCallbacks:
 
     def error(self, number: PhoneNumber, code: int, details: str | None = None) -> None:
         """Tell of an error that belongs to no message."""
-        self._tell(number, {"errors": [webhook_error(code, details=details)]}, "error")
+        told = webhook_error(code, details=details or DETAILS.get(code))
+        self._tell(number, {"errors": [told]}, "error")
 
     def _tell(self, number: PhoneNumber, payload: JsonObject, kind: str) -> None:
         if _url(number):
