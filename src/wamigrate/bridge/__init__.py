@@ -9,13 +9,15 @@ A send of a number:
     while True:
         with await plane.routes.admit(phone_number_id) as admission:      # raises Unavailable → 503/1016
             match admission.way:
-                case Way.RELAY:     # to On-Premises within `plane.routes.relay_limit` seconds, then
-                                    # `admission.lease_held`? else `plane.queue.unknown(admission, …)`
-                case Way.CLOUD:     # `plane.queue.waits(number, recipient)`? then hold, else send at once;
-                                    # an answer that was lost: `plane.queue.unknown(admission, …)`
                 case Way.HOLD:      # `plane.queue.hold(admission, recipient=…, body=…)`: the minted ID, or
                                     # None: the route moved on, admit again; raises Full → 503/1016
+                case _ if plane.queue.waits(phone_number_id, recipient):
+                                    # something for this recipient is still to go out: as HOLD
+                case Way.RELAY:     # to On-Premises within `plane.routes.relay_limit` seconds, then
+                                    # `admission.lease_held`? else `plane.queue.unknown(admission, …)`
+                case Way.CLOUD:     # to Cloud API at once
 
+An answer that was lost, on either way: `plane.queue.unknown(admission, …)`, and 201 with that ID.
 The admission must be left only when the request is over: a hold waits for it. `body` is what `Sender.send` is
 given later: the On-Premises message, for it may go to either side.
 

@@ -53,6 +53,7 @@ async def open_plane(
     attendance = Attendance(store.db, live, settings.bridge, numbers=numbers, url=url)
     async with open_hot(store.url) as hot:
         queue = HeldQueue(hot, sealer, settings.hold, clock)
+        attendance.subscribe(queue.moved)
         following = asyncio.create_task(queue.keep_looking())
         await attendance.start()
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wamigrate.bridge.ids import mint_id, new_tag
@@ -16,7 +16,11 @@ from wamigrate.store.hot.held import NewHeld, Put
 from wamigrate.store.hot.program import HotStore
 from wamigrate.store.sealing import Sealer
 
-__all__ = ["Full", "HeldQueue"]
+__all__ = ["MOST_BEHIND", "Full", "HeldQueue"]
+
+MOST_BEHIND = 1_000
+"""A queue is left to its keeper when it is no longer than this, for everybody must know who waits in it."""
+AGAIN = 0.1
 
 RECOUNT = 1.0
 """How long a count may be old that other processes may have changed."""
@@ -43,6 +47,7 @@ class HeldQueue:
         self._clock = clock
         self._meters: dict[str, _Meter] = {}
         self._behind: dict[str, set[str]] = {}
+        self._unsure: set[str] = set()
         self._news = asyncio.Event()
         hot.on_news(self._news.set)
 
@@ -85,7 +90,12 @@ class HeldQueue:
 
     def waits(self, number: str, recipient: str) -> bool:
         """Whether something for this recipient is still to go out: append behind it instead of sending."""
-        return recipient in self._behind.get(number, ())
+        return number in self._unsure or recipient in self._behind.get(number, ())
+
+    def moved(self, numbers: Sequence[str]) -> None:
+        """These routes have changed: until the queues were read again, everybody waits behind them."""
+        self._unsure.update(numbers)
+        self._news.set()
 
     async def _append(
         self,
@@ -133,8 +143,14 @@ class HeldQueue:
         while True:
             await self._news.wait()
             self._news.clear()
-            with contextlib.suppress(StoreError):
-                self._behind = await self._hot.read(held.recipients)
+            unsure = set(self._unsure)
+            try:
+                self._behind = await self._hot.read(held.recipients, MOST_BEHIND)
+            except StoreError:
+                await asyncio.sleep(AGAIN)
+                self._news.set()
+            else:
+                self._unsure -= unsure
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

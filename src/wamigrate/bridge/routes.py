@@ -126,16 +126,22 @@ class LiveRoutes:
                 return self._admitted(route, Way.HOLD)
             await self._until_open(number)
 
-    def admit_drain(self, number: str) -> Admission | None:
-        """A message of the queue may go out now; None when it may not (any more)."""
+    def may_drain(self, number: str) -> bool:
+        """Whether a message of the queue may go out now."""
         route = self._routes.get(number)
-        if route is None or route.state in (RouteState.ONPREM, RouteState.HOLD):
+        if route is None or route.state is RouteState.HOLD:
+            return False
+        return route.state is RouteState.CLOUD or self.lease.left() > self.relay_limit
+
+    def admit_drain(self, number: str) -> Admission | None:
+        """One message of the queue that goes out now; None when it may not (any more)."""
+        if not self.may_drain(number):
             return None
+        route = self._routes[number]
         if route.state is RouteState.CLOUD:
             return self._admitted(route, Way.CLOUD)
-        if self.lease.left() <= self.relay_limit:
-            return None
-        return self._admitted(route, Way.RELAY if route.target is RouteState.ONPREM else Way.CLOUD)
+        back = route.state is RouteState.ONPREM or route.target is RouteState.ONPREM
+        return self._admitted(route, Way.RELAY if back else Way.CLOUD)
 
     async def _until_open(self, number: str) -> None:
         if not self._room:

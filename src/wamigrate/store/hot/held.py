@@ -156,13 +156,16 @@ def blocked(number: str, recipient: str) -> Program[bool]:
     return bool(rows)
 
 
-def recipients(limit: int = 10_000) -> Program[dict[str, set[str]]]:
-    """Who has something to wait for, by number: so many of each number at most, the longest waiting first."""
+def recipients(limit: int) -> Program[dict[str, set[str]]]:
+    """Who has something to wait for, by number: of the so many messages that have waited longest."""
     found: dict[str, set[str]] = {}
     last = ""
     while True:
         # One step of the index for each number, however long its queue is.
-        rows = yield Ask("select min(number) as number from hot_held where number > :last", {"last": last})
+        rows = yield Ask(
+            "select min(number) as number from hot_held where state <> 'parked' and number > :last",
+            {"last": last},
+        )
         if rows[0]["number"] is None:
             return found
         last = rows[0]["number"]
@@ -310,13 +313,14 @@ def totals(number: str) -> Program[tuple[int, int]]:
     return int(rows[0]["n"]), int(rows[0]["size"])
 
 
-def left(number: str) -> Program[int]:
-    """How many messages still wait to be sent for the first time, or once more."""
+def left(number: str, most: int) -> Program[int]:
+    """How many messages could go out now, counted up to that many."""
     rows = yield Ask(
-        "select count(*) as n from hot_held h where number = :number and state in ('waiting', 'sending') "
-        "and not exists (select 1 from hot_held m where m.number = h.number and m.recipient = h.recipient "
-        "and m.state = 'maybe' and m.seq < h.seq)",
-        {"number": number},
+        "select count(*) as n from (select 1 from hot_held h where number = :number "
+        "and state in ('waiting', 'sending') and not exists (select 1 from hot_held m "
+        "where m.number = h.number and m.recipient = h.recipient and m.state = 'maybe' and m.seq < h.seq) "
+        "limit :most) as q",
+        {"number": number, "most": most},
     )
     return int(rows[0]["n"])
 

@@ -15,8 +15,9 @@ create table hot_held (
   claimed_by text
 );
 
-create index hot_held_order on hot_held (number, recipient, seq);
-create index hot_held_state on hot_held (number, state, seq);
+create index hot_held_order on hot_held (number, recipient, seq) where state <> 'parked';
+create index hot_held_queue on hot_held (number, seq) where state <> 'parked';
+create index hot_held_maybe on hot_held (number, recipient, seq) where state = 'maybe';
 create index hot_held_deadline on hot_held (number, deadline) where state = 'waiting';
 
 -- An append that was admitted under an earlier epoch than this comes too late.
