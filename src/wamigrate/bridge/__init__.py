@@ -23,11 +23,14 @@ given later: the On-Premises message, for it may go to either side.
 
 Events from Meta: `plane.hot.run(inbox.receive, [NewEvent(…, body=plane.sealer.seal(plain, "event", number))],
 now)`; answer 200 when it returns. A `Keeper(plane, sender, courier)` in each process sends what is held and
-delivers what was received, for the numbers that this process keeps. `Sender` and `Courier` are the handlers'.
+delivers what was received, for the numbers that this process keeps. What it needs for that, `Sender` and
+`Courier` in `seams`, is the handlers' part.
 
 IDs: `plane.hot.read(ids.minted_of, [wamid, …])` before a status is handed out, `ids.wamid_of(minted)` before
 a minted one goes to Cloud API, `ids.remember` and `ids.recall` for buttons, aliases and the like.
 
 What is learned of a number (users, tokens, settings, providers, callback URL): `plane.memory`.
+Media: `store.hot.media` (`note`, `add_piece`, `complete`, `find`, `piece`, `uploaded`); pieces are sealed by
+the caller: `plane.sealer.seal(piece, "media", number, media_id, str(n))`.
 Counts for metrics and reports: `plane.hot.read(counters.read, number)`, `events.waiting`, `held.totals`.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -17,10 +17,12 @@ from wamigrate.bridge.plane import Plane
 from wamigrate.bridge.seams import Courier, Sender
 from wamigrate.errors import StoreError
 from wamigrate.store.hot import held, keepers, work
+from wamigrate.store.hot.retention import purge
 
 __all__ = ["Keeper"]
 
 AGAIN = 0.25
+FORGET_EVERY = 600.0
 
 log = logging.getLogger("wamigrate.bridge")
 
@@ -61,7 +63,12 @@ class Keeper:
         """Take what nobody keeps, and go on taking."""
         with contextlib.suppress(StoreError):
             await self._claim()
-        self._tasks = [asyncio.create_task(loop) for loop in (self._claim_for_ever(), self._look_for_ever())]
+        self._tasks = [asyncio.create_task(loop) for loop in self._loops()]
+
+    def _loops(self) -> Iterator[Coroutine[None, None, None]]:
+        yield self._claim_for_ever()
+        yield self._look_for_ever()
+        yield self._forget_for_ever()
 
     async def stop(self) -> None:
         """Finish what is under way, and let others take the numbers."""
@@ -98,6 +105,15 @@ class Keeper:
             if number not in self._kept and number not in self._leaving and number in self._numbers:
                 await self._keep(number)
                 self._news.set()
+
+    async def _forget_for_ever(self) -> None:
+        while True:
+            try:
+                await purge(self._plane.hot, self._plane.clock.now().timestamp())
+                await self._plane.memory.purge()
+            except StoreError as error:
+                log.warning("the store is away: %s", error.message)
+            await asyncio.sleep(FORGET_EVERY)
 
     async def _look_for_ever(self) -> None:
         """Wake those numbers for which there is something new."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from wamigrate.bridge.ids import mint_id, new_tag
 from wamigrate.bridge.routes import Admission
+from wamigrate.bridge.turns import Turns
 from wamigrate.config import HoldSettings
 from wamigrate.core.clock import Clock
 from wamigrate.errors import StoreError
@@ -48,6 +49,7 @@ class HeldQueue:
         self._meters: dict[str, _Meter] = {}
         self._behind: dict[str, set[str]] = {}
         self._unsure: set[str] = set()
+        self._turns = Turns()
         self._news = asyncio.Event()
         hot.on_news(self._news.set)
 
@@ -65,7 +67,11 @@ class HeldQueue:
 
         None when the route moved on meanwhile: admit again. Raises Full.
         """
-        return await self._append(admission, recipient, body, minted, tag, max_age=max_age, settle_by=None)
+        async with self._turns.of(f"{admission.number} {recipient}"):
+            await self._reserve(admission.number, len(body))
+            new = self._new(admission, recipient, body, minted, tag, max_age=max_age, settle_by=None)
+            put = await self._hot.run(held.put, new)
+        return new.minted if put is Put.STORED else None
 
     async def unknown(
         self,
@@ -82,11 +88,9 @@ class HeldQueue:
         Its recipient waits until a status with the tag proves it, or the number's policy decides.
         """
         settle_by = self._now() + self._settings.unknown_wait
-        minted = await self._append(
-            admission, recipient, body, minted, tag, max_age=max_age, settle_by=settle_by
-        )
-        assert minted is not None  # noqa: S101 - no gate is closed to what may have been sent
-        return minted
+        new = self._new(admission, recipient, body, minted, tag, max_age=max_age, settle_by=settle_by)
+        await self._hot.run(held.put_unknown, new)
+        return new.minted
 
     def waits(self, number: str, recipient: str) -> bool:
         """Whether something for this recipient is still to go out: append behind it instead of sending."""
@@ -97,7 +101,7 @@ class HeldQueue:
         self._unsure.update(numbers)
         self._news.set()
 
-    async def _append(
+    def _new(
         self,
         admission: Admission,
         recipient: str,
@@ -107,12 +111,10 @@ class HeldQueue:
         *,
         max_age: float | None,
         settle_by: float | None,
-    ) -> str | None:
-        number, now = admission.number, self._now()
-        if settle_by is None:
-            await self._reserve(number, len(body))
-        minted = minted or mint_id()
-        new = NewHeld(
+    ) -> NewHeld:
+        number, now, minted = admission.number, self._now(), minted or mint_id()
+        self._behind.setdefault(number, set()).add(recipient)
+        return NewHeld(
             number=number,
             recipient=recipient,
             minted=minted,
@@ -121,22 +123,27 @@ class HeldQueue:
             size=len(body),
             accepted_at=now,
             deadline=now + (self._settings.max_age if max_age is None else max_age),
-            epoch=admission.epoch if settle_by is None else UNBOUND,
+            epoch=admission.epoch,
             settle_by=settle_by,
         )
-        self._behind.setdefault(number, set()).add(recipient)
-        put = await self._hot.run(held.put, new)
-        return minted if put is Put.STORED else None
 
     async def _reserve(self, number: str, size: int) -> None:
-        meter, now = self._meters.get(number), self._now()
-        if meter is None or now - meter.at > RECOUNT:
-            messages, total = await self._hot.read(held.totals, number)
-            meter = self._meters[number] = _Meter(messages, total, now)
+        meter = self._meters.get(number)
+        if meter is None or self._now() - meter.at > RECOUNT:
+            meter = await self._recount(number)
         if meter.messages >= self._settings.max_messages or meter.size + size > self._settings.max_bytes:
             raise Full
         meter.messages += 1
         meter.size += size
+
+    async def _recount(self, number: str) -> _Meter:
+        async with self._turns.of(number):
+            meter = self._meters.get(number)
+            if meter is None or self._now() - meter.at > RECOUNT:
+                now = self._now()
+                messages, total = await self._hot.read(held.totals, number)
+                meter = self._meters[number] = _Meter(messages, total, now)
+            return meter
 
     async def keep_looking(self) -> None:
         """Follow what other processes append, for ever."""
@@ -154,7 +161,3 @@ class HeldQueue:
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
-
-
-UNBOUND = 2**62
-"""An epoch that no gate is closed to."""

@@ -17,7 +17,7 @@ from enum import StrEnum
 
 from wamigrate.store.hot import counters, events, ids
 from wamigrate.store.hot.events import NewEvent
-from wamigrate.store.hot.program import Ask, Program, Row
+from wamigrate.store.hot.program import Ask, Program, Row, plain
 
 __all__ = [
     "Held",
@@ -35,6 +35,7 @@ __all__ = [
     "page",
     "park",
     "put",
+    "put_unknown",
     "recipients",
     "resend",
     "sent",
@@ -97,6 +98,8 @@ class Held:
     attempts: int
 
 
+UNBOUND = 2**62
+"""An epoch that no gate is closed to."""
 INSERT = (
     "insert into hot_held "
     "(number, recipient, minted, tag, state, body, size, accepted_at, deadline, settle_by) "
@@ -106,19 +109,23 @@ INSERT = (
 )
 
 
+@plain
 def put(new: NewHeld) -> Program[Put]:
     """Append a message, unless the queue was closed to the epoch under which it was admitted."""
-    state = HeldState.WAITING if new.settle_by is None else HeldState.MAYBE
-    values = {name: getattr(new, name) for name in NewHeld.__slots__}
-    stored = yield Ask(INSERT, {**values, "state": state.value})
-    if not stored:
-        known = yield Ask("select seq from hot_held where minted = :minted", {"minted": new.minted})
-        return Put.STORED if known else Put.STALE
-    if state is HeldState.MAYBE:
+    stored = yield Ask(INSERT, _columns(new, HeldState.WAITING))
+    if stored:
+        return Put.STORED
+    known = yield Ask("select seq from hot_held where minted = :minted", {"minted": new.minted})
+    return Put.STORED if known else Put.STALE
+
+
+def put_unknown(new: NewHeld) -> Program[None]:
+    """Keep a message that may have been sent, whatever has become of the route."""
+    stored = yield Ask(INSERT, {**_columns(new, HeldState.MAYBE), "epoch": UNBOUND})
+    if stored:
         yield from _note_unknown(new.tag, new.number, new.minted, new.accepted_at)
         # Its status may have come first.
         yield from _settle_from_events(new.tag, new.accepted_at)
-    return Put.STORED
 
 
 def close_gate(number: str, epoch: int) -> Program[None]:
@@ -177,6 +184,7 @@ def recipients(limit: int) -> Program[dict[str, set[str]]]:
         found[last] = {row["recipient"] for row in waiting}
 
 
+@plain
 def begin_send(seq: int, process: str) -> Program[bool]:
     """This process sends the message now; False when it is not waiting, or the number not kept here."""
     rows = yield Ask(
@@ -189,6 +197,7 @@ def begin_send(seq: int, process: str) -> Program[bool]:
     return bool(rows)
 
 
+@plain
 def wait_again(seq: int) -> Program[None]:
     """It was certainly not sent: it keeps its place."""
     yield Ask(
@@ -323,6 +332,10 @@ def left(number: str, most: int) -> Program[int]:
         {"number": number, "most": most},
     )
     return int(rows[0]["n"])
+
+
+def _columns(new: NewHeld, state: HeldState) -> dict[str, object]:
+    return {**{name: getattr(new, name) for name in NewHeld.__slots__}, "state": state.value}
 
 
 def _delete(seq: int) -> Program[Row | None]:

@@ -39,6 +39,9 @@ PASSING = (
     asyncpg.TooManyConnectionsError,
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
+    # Two processes made the same table, or row, at the same moment: the second attempt finds it.
+    asyncpg.UniqueViolationError,
+    asyncpg.DuplicateTableError,
     OSError,
     TimeoutError,
 )
@@ -61,16 +64,19 @@ class PostgresHot:
     async def open(cls, url: str, *, patience: float = PATIENCE) -> PostgresHot:
         """A pool of connections, made when they are needed."""
         dsn = asyncpg_dsn(url)
-        pool = await asyncpg.create_pool(dsn, min_size=0, max_size=SIZE, command_timeout=30, timeout=10)
+        pool = await asyncpg.create_pool(
+            dsn, min_size=0, max_size=SIZE, command_timeout=30, timeout=10, reset=_keep
+        )
         return cls(pool, url, patience=patience)
 
     async def run(self, program: Callable[P, Program[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-        result = await self._patiently(functools.partial(program, *args, **kwargs), readonly=False)
+        together = not getattr(program, "plain", False)
+        result = await self._patiently(functools.partial(program, *args, **kwargs), in_transaction=together)
         self._announce()
         return result
 
     async def read(self, program: Callable[P, Program[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._patiently(functools.partial(program, *args, **kwargs), readonly=True)
+        return await self._patiently(functools.partial(program, *args, **kwargs), in_transaction=False)
 
     def on_news(self, listener: Callable[[], None]) -> None:
         self._listeners.append(listener)
@@ -83,7 +89,7 @@ class PostgresHot:
             await asyncio.wait_for(self._pool.close(), 5)
         self._pool.terminate()
 
-    async def _patiently(self, begin: Callable[[], Program[T]], *, readonly: bool) -> T:
+    async def _patiently(self, begin: Callable[[], Program[T]], *, in_transaction: bool) -> T:
         if self._waiting >= ROOM:
             raise StoreError("The data plane has too much to write.", hint="Wait until it has caught up.")
         loop = asyncio.get_running_loop()
@@ -92,7 +98,7 @@ class PostgresHot:
         try:
             while True:
                 try:
-                    return await self._once(begin(), readonly=readonly)
+                    return await self._once(begin(), in_transaction=in_transaction)
                 except PASSING as error:
                     if loop.time() + pause > deadline:
                         raise _told(error) from error
@@ -103,15 +109,12 @@ class PostgresHot:
         finally:
             self._waiting -= 1
 
-    async def _once(self, program: Program[T], *, readonly: bool) -> T:
-        async with self._pool.acquire() as connection, connection.transaction(readonly=readonly):
-            try:
-                ask = next(program)
-                while True:
-                    ask = program.send(await _execute(connection, ask))
-            except StopIteration as end:
-                result: T = end.value
-                return result
+    async def _once(self, program: Program[T], *, in_transaction: bool) -> T:
+        async with self._pool.acquire() as connection:
+            if not in_transaction:
+                return await _drive(connection, program)
+            async with connection.transaction():
+                return await _drive(connection, program)
 
     def _announce(self) -> None:
         """Tell every process, this one included, that something was written; many writes, one notice."""
@@ -127,6 +130,20 @@ class PostgresHot:
     def _tell(self) -> None:
         for listener in self._listeners:
             listener()
+
+
+async def _keep(_: Any) -> None:
+    """Nothing of a session is changed here, so nothing has to be set back, which would cost a round trip."""
+
+
+async def _drive(connection: Any, program: Program[T]) -> T:
+    try:
+        ask = next(program)
+        while True:
+            ask = program.send(await _execute(connection, ask))
+    except StopIteration as end:
+        result: T = end.value
+        return result
 
 
 async def _execute(connection: Any, ask: Ask) -> Sequence[Row]:

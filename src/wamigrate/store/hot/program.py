@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-__all__ = ["DB_TIME", "Ask", "HotStore", "Program", "Row"]
+__all__ = ["DB_TIME", "Ask", "HotStore", "Program", "Row", "plain"]
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -26,6 +26,12 @@ DB_TIME = Ask("database time", {})
 
 Program = Generator[Ask, Sequence[Row], T]
 """One transaction: what it yields is executed, what it returns is the result, what it raises rolls back."""
+
+
+def plain(program: Callable[P, Program[T]]) -> Callable[P, Program[T]]:
+    """Mark a program whose first statement does all that must be done together: it needs no transaction."""
+    program.plain = True  # type: ignore[attr-defined]
+    return program
 
 
 class HotStore(Protocol):

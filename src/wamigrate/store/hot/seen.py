@@ -5,16 +5,19 @@ One table a day and kind, so that forgetting a day is one statement however much
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wamigrate.store.hot.events import NewEvent
 from wamigrate.store.hot.program import Ask, Program
 
-__all__ = ["DAY", "MESSAGE_DAYS", "STATUS_DAYS", "first_time", "make_days", "tables_before"]
+__all__ = ["DAY", "MESSAGE_DAYS", "STATUS_DAYS", "days_gone", "first_time", "make_days"]
 
 DAY = 86_400
 MESSAGE_DAYS = 7
 STATUS_DAYS = 2
 """36 hours touch at most two days beside the current one."""
 AHEAD = 2
+FORGET_DAYS = 60
 
 
 def first_time(event: NewEvent, now: float) -> Program[bool]:
@@ -27,38 +30,32 @@ def first_time(event: NewEvent, now: float) -> Program[bool]:
 
 
 def _message(number: str, message_id: str, today: int) -> Program[bool]:
-    key = {"number": number, "id": message_id}
-    new = yield Ask(
-        f"insert into hot_seen_messages_{today} (number, id) values (:number, :id) "
-        "on conflict (number, id) do nothing returning 1 as found",
-        key,
-    )
-    if not new:
-        return False
-    earlier = " union all ".join(
-        f"select 1 as found from hot_seen_messages_{day} where number = :number and id = :id"
+    earlier = " and ".join(
+        f"not exists (select 1 from hot_seen_messages_{day} where number = :number and id = :id)"
         for day in range(today - MESSAGE_DAYS, today)
     )
-    return not (yield Ask(earlier, key))
+    new = yield Ask(
+        f"insert into hot_seen_messages_{today} (number, id) select :number, :id where {earlier} "
+        "on conflict (number, id) do nothing returning 1 as found",
+        {"number": number, "id": message_id},
+    )
+    return bool(new)
 
 
 def _status(number: str, wamid: str, bit: int, today: int) -> Program[bool]:
-    values = {"number": number, "id": wamid, "bit": bit}
-    earlier = " union all ".join(
-        f"select 1 as found from hot_seen_statuses_{day} "
-        "where number = :number and id = :id and (ranks & :bit) <> 0"
+    earlier = " and ".join(
+        f"not exists (select 1 from hot_seen_statuses_{day} "
+        "where number = :number and id = :id and (ranks & :bit) <> 0)"
         for day in range(today - STATUS_DAYS, today)
     )
-    if (yield Ask(earlier, values)):
-        return False
     table = f"hot_seen_statuses_{today}"
-    changed = yield Ask(
-        f"insert into {table} (number, id, ranks) values (:number, :id, :bit) "
+    new = yield Ask(
+        f"insert into {table} (number, id, ranks) select :number, :id, :bit where {earlier} "
         f"on conflict (number, id) do update set ranks = {table}.ranks | excluded.ranks "
         f"where ({table}.ranks & excluded.ranks) = 0 returning 1 as found",
-        values,
+        {"number": number, "id": wamid, "bit": bit},
     )
-    return bool(changed)
+    return bool(new)
 
 
 def make_days(now: float) -> Program[None]:
@@ -78,13 +75,8 @@ def make_days(now: float) -> Program[None]:
         )
 
 
-def tables_before(now: float, known: list[str]) -> list[str]:
-    """Those of the known tables that nobody looks at any more."""
+def days_gone(now: float) -> Iterator[str]:
+    """Tables that nobody looks at any more: those of the last months, so that a long pause leaves none."""
     today = int(now) // DAY
-    oldest = {"hot_seen_messages_": today - MESSAGE_DAYS, "hot_seen_statuses_": today - STATUS_DAYS}
-    return [
-        table
-        for table in known
-        for prefix, day in oldest.items()
-        if table.startswith(prefix) and int(table.removeprefix(prefix)) < day
-    ]
+    for prefix, days in (("hot_seen_messages_", MESSAGE_DAYS), ("hot_seen_statuses_", STATUS_DAYS)):
+        yield from (f"{prefix}{day}" for day in range(today - FORGET_DAYS, today - days))
