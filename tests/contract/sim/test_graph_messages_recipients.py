@@ -136,7 +136,8 @@ def test_users_are_blocked_listed_and_let_in_again(sim: Simulator, graph: Graph)
     added = users(graph, "POST", f"+{CUSTOMER}")
     assert (added.status, added.json["block_users"]) == (200, {"added_users": [blocked]})
     listed = graph("GET", f"/v23.0/{graph.id('cloud')}/block_users").json
-    assert listed["data"] == [{"messaging_product": "whatsapp", "wa_id": CUSTOMER}]
+    assert listed["data"] == [{"messaging_product": "whatsapp", "wa_id": CUSTOMER, "input": CUSTOMER}]
+    assert set(listed["paging"]["cursors"]) == {"before", "after"}
     assert graph.send("cloud", TEXT).error["code"] == 130403
     removed = users(graph, "DELETE", f"+{CUSTOMER}")
     assert removed.json["block_users"] == {"removed_users": [blocked]}

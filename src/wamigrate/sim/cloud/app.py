@@ -25,7 +25,9 @@ __all__ = ["GraphApi"]
 HOUR = 3600.0
 VERSION = re.compile(r"v(\d{1,3})\.0")
 LOOKS_LIKE_VERSION = re.compile(r"v\d")
-NODE_ID = re.compile(r"\d+|upload:.+")
+NODE_ID = re.compile(r"\d+(_\d+)?|upload:.+")
+# Graph takes such an id for one of a page's posts.
+POST_ID = re.compile(r"\d+_\d+")
 
 
 class GraphApi:
@@ -106,6 +108,8 @@ class GraphApi:
         verb = str(params.get("method") or request.method).upper()
         node = self._node(parts[0], token)
         if node is None or not _visible(node, token):
+            if verb == "DELETE" and POST_ID.fullmatch(parts[0]):
+                raise parameter("Invalid post_id parameter")
             if not NODE_ID.fullmatch(parts[0]):
                 raise _no_path(parts)
             raise no_object(parts[0], verb.lower())

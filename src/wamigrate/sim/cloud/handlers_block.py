@@ -20,7 +20,11 @@ USERS = array(record({"user": identifier, "user_id": identifier}), 1, 1000)
 
 async def show(call: Call) -> JsonObject:
     """GET /{phone number id}/block_users"""
-    return page(call, [{"messaging_product": "whatsapp", "wa_id": peer} for peer in call.number.blocked])
+    # Meta's page shows no `input` here; pywa, which works with the real API, cannot do without one.
+    return page(
+        call,
+        [{"messaging_product": "whatsapp", "wa_id": peer, "input": peer} for peer in call.number.blocked],
+    )
 
 
 async def block(call: Call) -> JsonObject:

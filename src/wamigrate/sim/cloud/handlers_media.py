@@ -80,8 +80,7 @@ async def download(world: World, request: Request) -> Response:
     query = request.query
     media = world.nodes.get(query.get("mid", ""))
     ends = query.get("ext", "")
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or token.strip() not in world.tokens or request.expired:
+    if request.expired or not _may_fetch(world, request.headers.get("authorization", "")):
         return Response(401)
     if not isinstance(media, CloudMedia) or media.ends_at <= world.clock.now():
         return Response(404)
@@ -90,6 +89,14 @@ async def download(world: World, request: Request) -> Response:
     if not hmac.compare_digest(query.get("hash", "").encode(), seal(world, media.id, int(ends)).encode()):
         return Response(404)
     return _bytes(media, request.headers.get("range"))
+
+
+def _may_fetch(world: World, header: str) -> bool:
+    scheme, _, value = header.partition(" ")
+    token = world.tokens.get(value.strip())
+    if scheme.lower() != "bearer" or token is None or not token.valid:
+        return False
+    return not 0 < token.expires_at <= world.clock.now()
 
 
 def _bytes(media: CloudMedia, asked: str | None) -> Response:

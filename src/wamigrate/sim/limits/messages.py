@@ -91,6 +91,11 @@ MESSAGES = (
         "Who wrote within 24 hours can be blocked: what they write is dropped, a send to them gets 130403.",
     ),
     Limit(
+        "Items of the block list",
+        How.UNSURE,
+        "Each has `input` beside the documented keys, because a client of the real API needs it.",
+    ),
+    Limit(
         "Marketing messages",
         How.SIMPLIFIED,
         "The edge accepts approved marketing templates like an ordinary send; nothing is optimised.",
