@@ -27,6 +27,7 @@ __all__ = ["Delivery", "Lane", "Poster", "Sent", "acceptable_endpoint"]
 
 LIMIT = timedelta(seconds=10)
 KEPT = 1000
+MOST_CLIENTS = 16
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class Sent:
 
 @dataclass(slots=True)
 class Delivery:
-    """One body for one consumer; where it goes is asked again at each attempt."""
+    """One body for one consumer; where it goes and whom to trust is asked again at each attempt."""
 
     url: Callable[[], str | None]
     body: bytes
@@ -64,6 +65,8 @@ class Delivery:
     kind: str = "message"
     attempt: int = 0
     first_at: float = 0.0
+    authority: Callable[[], str] = str
+    """PEM text of an authority to trust; none is an empty text."""
 
 
 class Poster:
@@ -74,7 +77,7 @@ class Poster:
         self.attempts: deque[Sent] = deque(maxlen=KEPT)
         self._clock = clock
         self._ca_file = ca_file
-        self._client: Client | None = None
+        self._clients: dict[str, Client] = {}
 
     async def post(self, api: str, url: str, delivery: Delivery) -> int | None:
         """The status that came back, or None if nothing did."""
@@ -90,7 +93,13 @@ class Poster:
         from pyreqwest.exceptions import PyreqwestError
 
         try:
-            request = self._open().post(url).headers(delivery.headers).body_bytes(delivery.body).build()
+            request = (
+                self._open(delivery.authority())
+                .post(url)
+                .headers(delivery.headers)
+                .body_bytes(delivery.body)
+                .build()
+            )
             return (await request.send()).status
         except (PyreqwestError, ValueError, OSError):
             return None
@@ -118,21 +127,26 @@ class Poster:
             )
         return None
 
-    def _open(self) -> Client:
-        if self._client is None:
+    def _open(self, authority: str = "") -> Client:
+        """The client that trusts that authority too; there are few of them, one for each."""
+        client = self._clients.get(authority)
+        if client is None:
             from pyreqwest.client import ClientBuilder
 
             builder = ClientBuilder().no_proxy().follow_redirects(False).timeout(LIMIT).connect_timeout(LIMIT)
             builder = builder.user_agent("facebookexternalua")
             if self._ca_file:
                 builder = builder.add_root_certificate_pem(Path(self._ca_file).read_bytes())
-            self._client = builder.build()
-        return self._client
+            if authority:
+                builder = builder.add_root_certificate_pem(authority.encode())
+            if len(self._clients) >= MOST_CLIENTS:
+                del self._clients[next(iter(self._clients))]
+            client = self._clients[authority] = builder.build()
+        return client
 
     async def close(self) -> None:
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
+        while self._clients:
+            await self._clients.popitem()[1].close()
 
 
 @dataclass(slots=True)

@@ -101,3 +101,10 @@ def test_stats_and_metrics_speak_prometheus_too(onprem: OnPrem) -> None:
     assert 'type="inbound_message"' in text
     assert "web_uptime" in onprem("GET", "/metrics").json["metrics"]
     assert set(onprem("GET", "/v1/stats/db").json["stats"]["db"]) >= {"db_contacts", "db_messages"}
+
+
+def test_doubled_slashes_and_head_do_no_harm(onprem: OnPrem) -> None:
+    assert onprem("GET", "//v1/health").json["health"] == {"gateway_status": "connected"}
+    answer = onprem("HEAD", "/v1/health")
+    assert (answer.status, answer.body) == (200, b"")
+    assert int(answer.headers["content-length"]) > 0

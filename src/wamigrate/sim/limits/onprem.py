@@ -142,7 +142,7 @@ ONPREM = (
     Limit(
         "Certificates",
         How.SIMPLIFIED,
-        "They are kept and shown, and change nothing in the simulator's own TLS.",
+        "The authority of the webhook is trusted at once; the server's own are kept and change nothing here.",
     ),
     Limit("Time to live of a message", How.SIMPLIFIED, "`ttl` is accepted in every form and has no effect."),
     Limit("Profile photo", How.SIMPLIFIED, "It comes back as it went in: neither cropped nor scaled."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from wamigrate.core.payload import Json
@@ -31,7 +32,7 @@ class OnPremApi:
         self._patterns = [(r.method, r.path.split("/"), r) for r in ROUTES if "{" in r.path]
 
     def number_of(self, path: str) -> str | None:
-        first = path.split("/", 2)[1] if path.startswith("/") else ""
+        first = path.lstrip("/").split("/", 1)[0]
         numbers = self._world.numbers
         if first in ("v1", "metrics"):
             return next(iter(numbers), None)
@@ -95,8 +96,8 @@ class OnPremApi:
 
 
 def _plain_path(path: str, number: PhoneNumber) -> str:
-    """Without the number's name in front and the slash at the end."""
-    path = path.rstrip("/")
+    """Without the number's name in front, doubled slashes and the one at the end."""
+    path = re.sub("//+", "/", path).rstrip("/")
     return path if path.startswith(("/v1", "/metrics")) else path[len(number.name) + 1 :]
 
 

@@ -116,6 +116,7 @@ class OnPremCallbacks:
         body = msgspec.json.encode(payload, order="sorted")
         for _ in range(fate.copies):
             delivery = Delivery(_endpoint(number), body, HEADERS, number.name, kind)
+            delivery.authority = _authority(number)
             self._lane(number).submit(delivery, late=fate.late)
         return bool(fate.copies)
 
@@ -160,6 +161,10 @@ def _names_products(out: Outgoing) -> bool:
 
 def _url(number: PhoneNumber) -> str:
     return str(number.deployment.settings["webhooks"]["url"] or "")
+
+
+def _authority(number: PhoneNumber) -> Callable[[], str]:
+    return lambda: number.deployment.certificates.get("webhooks", "")
 
 
 def _endpoint(number: PhoneNumber) -> Callable[[], str]:
