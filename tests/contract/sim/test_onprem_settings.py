@@ -141,3 +141,19 @@ def test_a_restore_takes_only_data_and_password_that_fit(onprem: OnPrem) -> None
         == "Available"
     )
     assert code(onprem("POST", "/v1/settings/restore", backup)) == 1009
+
+
+def test_a_restore_brings_settings_profile_and_providers_back(onprem: OnPrem) -> None:
+    providers = "/v1/settings/application/media/providers"
+    onprem("PATCH", "/v1/settings/application", {"heartbeat_interval": 9})
+    onprem("POST", providers, [{"name": "cdn1", "type": "www", "config": {"bearer": "tok"}}])
+    backup = onprem.backup()
+    onprem("DELETE", "/v1/settings/application")
+    onprem("DELETE", f"{providers}/cdn1")
+    onprem("POST", "/v1/settings/business/profile", {"vertical": "Education"})
+    assert onprem("POST", "/v1/settings/restore", backup).status == 200
+    settings = onprem("GET", "/v1/settings/application").json["settings"]["application"]
+    assert settings["heartbeat_interval"] == 9
+    assert onprem("GET", providers).json["settings"]["application"]["media"]["providers"][0]["name"] == "cdn1"
+    profile = onprem("GET", "/v1/settings/business/profile").json["settings"]["business"]["profile"]
+    assert profile["vertical"] == "Shopping and Retail"
