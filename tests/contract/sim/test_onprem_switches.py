@@ -132,6 +132,7 @@ def test_a_send_to_new_keys_fails_later(other: Simulator, main: OnPrem, hook: Re
     main("PATCH", "/v1/settings/application", settings)
     other.control.customer_says(ADA, "main")
     other.control.call("POST", f"/customers/{ADA}/identity")
+    hook.wait_for(2)
     assert main("POST", "/v1/messages", text()).status == 200
     assert hook.wait_for(3)[2]["statuses"][0]["errors"][0]["code"] == 480
 

@@ -38,6 +38,7 @@ def test_an_error_can_come_alone(sim: Simulator, told: Receiver) -> None:
 
 def test_a_changed_number_is_told_as_a_system_message(sim: Simulator, told: Receiver) -> None:
     sim.control.customer_says(ADA, "main")
+    told.wait_for(1)
     sim.control.call("POST", f"/customers/{ADA}/number", {"phone": "+16505559999"})
     body = told.wait_for(2)[1]
     system = {"type": "user_changed_number", "body": ANY_TEXT, "new_wa_id": "16505559999"}
@@ -74,6 +75,7 @@ def test_new_keys_of_a_customer_hold_up_sends_until_they_are_acknowledged(
 
 def test_a_customer_takes_a_message_back(sim: Simulator, told: Receiver) -> None:
     said = sim.control.customer_says(ADA, "main")
+    told.wait_for(1)
     sim.control.call("POST", f"/customers/{ADA}/delete", {"id": said["id"]})
     status = {
         "id": said["id"],
