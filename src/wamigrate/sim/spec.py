@@ -70,6 +70,8 @@ class Options(Table, frozen=True, kw_only=True):
     """Cloud API allows 80 (HIGH: 1000) messages per second and number (130429)."""
     throttle_status: Literal[400, 429] = 400
     """HTTP status of rate limits: 130429, 131056, 80007, 80008."""
+    hello_world_anywhere: bool = True
+    """Any number may send the template `hello_world`, not only a SANDBOX one (131058)."""
     window_refused_at_once: bool = False
     """Cloud API answers 131047 at once outside the 24-hour window, not with a failed status afterwards."""
     quick_reply_payload_limit: int = 128
@@ -231,6 +233,8 @@ class NumberSpec(Table, frozen=True, kw_only=True):
     """The display name certificate that Graph shows (base64)."""
     new_certificate: str | None = None
     account_mode: Literal["LIVE", "SANDBOX"] = "LIVE"
+    allowed_recipients: list[Phone] = []
+    """Customers that a SANDBOX number may write to (131030); none named is everybody."""
     status: str | None = None
     """Overrides the phone number node's status, for instance FLAGGED."""
     messaging_limit_tier: str = "TIER_10K"

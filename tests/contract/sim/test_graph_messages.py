@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.contract.sim.http import Graph, eventually
-from tests.contract.sim.messages import CUSTOMER, HELLO, TEXT
+from tests.contract.sim.messages import CUSTOMER, HELLO, TEXT, template
+from tests.contract.sim.test_graph_messages_documented import BODY, TRACK
 from wamigrate.sim.testing import Simulator, running_simulator
 
 LIMITED = """
@@ -16,12 +17,20 @@ LIMITED = """
 pair_limit = true
 throughput_limit = true
 throttle_status = 429
+hello_world_anywhere = false
 window_refused_at_once = true
 
 [[number]]
 name = "cloud"
 phone = "+16505550106"
 side = "cloud"
+
+[[number]]
+name = "test"
+phone = "+16505550108"
+side = "cloud"
+account_mode = "SANDBOX"
+allowed_recipients = ["+5511961234567", "+16505551234"]
 
 [[number]]
 name = "high"
@@ -95,7 +104,7 @@ def test_the_number_can_be_locked_or_in_maintenance(sim: Simulator, graph: Graph
 
 def test_forty_five_messages_to_one_customer_are_a_burst(limited: Simulator) -> None:
     graph = Graph(limited)
-    message = {"type": "template", "template": HELLO}
+    message = template(BODY, TRACK)
     pair = [graph.send("cloud", message) for _ in range(46)]
     assert [a.status for a in pair] == [200] * 45 + [429]
     assert pair[45].error["code"] == 131056
@@ -110,3 +119,13 @@ def test_outside_the_window_a_message_can_be_refused_at_once(limited: Simulator)
     assert (answer.status, answer.error["code"]) == (400, 131047)
     limited.control.customer_says(CUSTOMER, "high")
     assert graph.send("high", TEXT).status == 200
+
+
+def test_a_test_number_writes_to_its_recipients_and_says_hello(limited: Simulator) -> None:
+    graph = Graph(limited)
+    hello = {"type": "template", "template": HELLO}
+    assert graph.send("test", hello).status == 200
+    assert graph.send("test", hello, to="55 11 6123-4567").status == 200
+    stranger = graph.send("test", hello, to="16505559999")
+    assert (stranger.status, stranger.error["code"]) == (400, 131030)
+    assert graph.send("cloud", hello, to="16505558888").error["code"] == 131058

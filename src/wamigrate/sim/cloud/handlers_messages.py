@@ -101,8 +101,7 @@ def _stable_digits(text: str) -> str:
 def _accept(call: Call, address: Address, message: Message, *, marketing: bool = False) -> JsonObject:
     world, number = call.world, call.number
     refuse_unusable(world, number)
-    if address.peer in number.blocked:
-        raise GraphError(130403)
+    _refuse_recipient(call, address)
     if world.options.pair_limit or world.options.throughput_limit:
         refuse_too_fast(world.options, number, address.peer, call.now)
     out = Outgoing(
@@ -131,6 +130,18 @@ def _accept(call: Call, address: Address, message: Message, *, marketing: bool =
     return {"messaging_product": "whatsapp", "contacts": [address.contact], "messages": [shown]}
 
 
+def _refuse_recipient(call: Call, address: Address) -> None:
+    """Blocked users, and those that are not on the list of a test number."""
+    number, network = call.number, call.world.network
+    if address.peer in number.blocked:
+        raise GraphError(130403)
+    allowed = number.spec.allowed_recipients
+    if not allowed or number.spec.account_mode != "SANDBOX":
+        return
+    if address.peer not in {network.wa_id(phone) for phone in allowed}:
+        raise GraphError(131030, "Recipient phone number not in allowed list")
+
+
 def _prepare_template(call: Call, out: Outgoing, shown: JsonObject, *, marketing: bool) -> None:
     options = call.world.options
     limits = {
@@ -139,6 +150,9 @@ def _prepare_template(call: Call, out: Outgoing, shown: JsonObject, *, marketing
         "text": BUTTON_TEXT,
     }
     template = fitting_template(out.number.waba, out.content, limits)
+    for_tests = template.name == "hello_world" and not options.hello_world_anywhere
+    if for_tests and out.number.spec.account_mode != "SANDBOX":
+        raise GraphError(131058)
     if marketing and template.category != "MARKETING":
         raise GraphError(134100)
     out.free_form = False

@@ -81,9 +81,15 @@ MESSAGES = (
     ),
     Limit(
         "Allowed recipients of test numbers",
-        How.ABSENT,
-        "A number in sandbox mode may write to anybody: 131030 is never given by itself.",
-        "fault:error",
+        How.SIMPLIFIED,
+        "A number in sandbox mode may write to everybody unless the world names its recipients (131030).",
+        "number.allowed_recipients",
+    ),
+    Limit(
+        "The template `hello_world`",
+        How.SIMPLIFIED,
+        "Every number may send it, where Meta keeps it for test numbers (131058).",
+        "options.hello_world_anywhere",
     ),
     Limit(
         "Block list",
