@@ -69,6 +69,20 @@ class Control:
         """Move the clock of the world."""
         self.call("POST", "/clock", {"advance_s": seconds})
 
+    def freeze(self, frozen: bool = True) -> None:
+        """Stop the clock of the world, or let it go on."""
+        self.call("POST", "/clock", {"frozen": frozen})
+
+    def save(self) -> JsonObject:
+        """The whole world as one document."""
+        found: JsonObject = self.call("GET", "/state")
+        return found
+
+    def load(self, state: JsonObject) -> JsonObject:
+        """Put a saved world in the place of this one."""
+        found: JsonObject = self.call("POST", "/state", state)
+        return found
+
     def reset(self) -> None:
         self.call("POST", "/reset")
 

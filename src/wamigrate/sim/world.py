@@ -89,6 +89,34 @@ class World:
             self.numbers[spec.name] = number
             self.add(number)
 
+    def keys(self) -> JsonObject:
+        """What no spec names: the key of the backups, the identities of the numbers, the stored backups."""
+        return {
+            "backup_key": self._key.hex(),
+            "identities": dict(self._identities),
+            "stored_backups": dict(self.stored_backups),
+        }
+
+    def check_keys(self, keys: JsonObject) -> None:
+        """ValueError if `restore` could not use them."""
+        key, identities, backups = (keys[k] for k in ("backup_key", "identities", "stored_backups"))
+        if len(bytes.fromhex(key)) != 32 or not isinstance(identities, dict) or not isinstance(backups, dict):
+            raise ValueError("keys")
+
+    def restore(
+        self, spec: WorldSpec, keys: JsonObject, parts: JsonObject, now: float, *, frozen: bool
+    ) -> None:
+        """Be the world that was saved; everything was checked before."""
+        self.spec = spec
+        self._key = bytes.fromhex(keys["backup_key"])
+        self._identities, self.stored_backups = keys["identities"], keys["stored_backups"]
+        self.reset()
+        self.nodes, self.tokens, self.numbers = parts["nodes"], parts["tokens"], parts["numbers"]
+        self.network.customers, self.network.left = parts["customers"], parts["left"]
+        self.faults.restore(parts["faults"])
+        self.clock.set(now, frozen=frozen)
+        self.nudge()
+
     def add(self, node: Node) -> None:
         """Make a node reachable by its id."""
         self.nodes[node.id] = node

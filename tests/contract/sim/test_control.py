@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.contract.sim.http import Graph, OnPrem, call
+from wamigrate.core.payload import JsonObject
+from wamigrate.sim.control.routes import ROUTES, Route
 from wamigrate.sim.testing import Simulator
 
 CUSTOMER = "16505551234"
@@ -117,3 +121,94 @@ def test_the_sink_takes_webhooks_and_answers_the_handshake(sim: Simulator) -> No
     url = sim.ready["control"]["url"]
     assert call(url, "POST", "/sink/anything", {"a": 1}).status == 200
     assert call(url, "GET", "/sink/cloud?hub.mode=subscribe&hub.challenge=42").body == b"42"
+
+
+def test_a_world_is_saved_and_loaded(sim: Simulator, graph: Graph, onprem: OnPrem) -> None:
+    sim.control.customer_says(CUSTOMER, "cloud")
+    graph.register("main", backup=onprem.backup())
+    sim.control.fault("latency", [0, 0.01], api="graph", probability=0.5, seed=1)
+    sim.control.call("POST", "/clock", {"advance_s": 600, "frozen": True})
+    state = sim.control.save()
+    token = onprem.token
+    sim.control.reset()
+    assert sim.control.number("main")["side"] == "onprem"
+    assert sim.control.load(state) == {"numbers": 7, "customers": 1}
+    assert sim.control.number("main")["side"] == "cloud"
+    assert [f["kind"] for f in sim.control.call("GET", "/faults")["faults"]] == ["latency"]
+    assert sim.control.call("GET", "/clock")["frozen"] is True
+    assert onprem("GET", "/v1/health").status == 200
+    assert onprem.token == token
+    again = sim.control.save()
+    assert {**again, "objects": None, "clock": None} == {**state, "objects": None, "clock": None}
+    assert sim.control.call("GET", "/clock")["now"] == sim.control.call("GET", "/clock")["now"]
+    assert graph.send("cloud", {"type": "text", "text": {"body": "x"}}).status == 200
+
+
+def test_what_is_no_saved_world_is_refused(sim: Simulator) -> None:
+    answer = call(sim.ready["control"]["url"], "POST", "/state", {"numbers": []})
+    assert answer.status == 400
+    assert "no saved world" in answer.json["error"]
+    assert len(sim.control.numbers()) == 7
+
+
+def test_the_clock_is_frozen_set_and_thawed(sim: Simulator) -> None:
+    def clock(**body: Any) -> JsonObject:
+        found: JsonObject = sim.control.call("POST", "/clock", body)
+        return found
+
+    assert clock(set="2099-01-01T00:00:00Z", frozen=True)["now"].startswith("2099-01-01T00:00:00")
+    assert sim.control.call("GET", "/clock")["now"].startswith("2099-01-01T00:00:00")
+    assert clock(advance_s=60)["now"].startswith("2099-01-01T00:01:00")
+    assert clock(frozen=False)["frozen"] is False
+    assert clock(set=4_070_995_200.0)["now"].startswith("2099-01-02T")
+
+
+def test_messages_wait_for_a_frozen_clock(sim: Simulator, graph: Graph) -> None:
+    sim.control.customer_says(CUSTOMER, "cloud")
+    sim.control.call("POST", "/clock", {"frozen": True})
+    state = sim.control.save()
+    spec = {**state["spec"], "options": {**state["spec"]["options"], "send_delay": 10.0}}
+    sim.control.load({**state, "spec": spec})
+    sim.control.call("POST", "/clock", {"frozen": True})
+    graph.send("cloud", {"type": "text", "text": {"body": "x"}})
+    sim.control.advance(9)
+    assert sim.control.inbox(CUSTOMER) == []
+    sim.control.advance(1)
+    assert len(sim.control.inbox(CUSTOMER)) == 1
+    sim.control.load(state)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ({}, "is one of"),
+        ({"advance_s": 1, "set": 2}, "is one of"),
+        ({"set": "soon"}, "Unix seconds or a time"),
+        ({"set": "2001-01-01T00:00:00Z"}, "forward only"),
+        ({"advance_s": 1e300}, "year 9999"),
+        ({"advance_s": True}, "wrong type"),
+        ({"frozen": "yes"}, "wrong type"),
+        ({"advance": 1}, "Did you mean 'advance_s'?"),
+    ],
+)
+def test_a_clock_that_cannot_be_moved_says_why(sim: Simulator, body: JsonObject, text: str) -> None:
+    answer = call(sim.ready["control"]["url"], "POST", "/clock", body)
+    assert answer.status == 400
+    assert text in answer.json["error"]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_every_documented_call_works_with_its_example(sim: Simulator, route: Route) -> None:
+    written = sim.control.customer_says(CUSTOMER, "main")["id"]
+    fault = sim.control.fault("latency", 0)
+    path = route.path.format(name="main", phone=CUSTOMER, id=fault)
+    body = route.example
+    if route.path == "/state" and route.method == "POST":
+        body = sim.control.save()
+    if isinstance(body, dict) and body.get("id") == "…":
+        body = {**body, "id": written}
+    answer = call(sim.ready["control"]["url"], route.method, path, body)
+    if route.path == "/customers/{phone}/play":
+        assert "has not received" in answer.json["error"]
+    else:
+        assert answer.status == 200

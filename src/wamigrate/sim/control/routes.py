@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wamigrate.core.payload import Json
-from wamigrate.sim.control import customers, faults, numbers, record, time
+from wamigrate.sim.control import customers, faults, numbers, record, state, time
 from wamigrate.sim.http import Request
 from wamigrate.sim.world import World
 
@@ -124,5 +124,7 @@ ROUTES = (
         "it go on.",
         {"advance_s": 3600},
     ),
+    Route("GET", "/state", state.save, "The whole world as one JSON document, its secrets included."),
+    Route("POST", "/state", state.load, "Put such a document in the place of the world."),
     Route("POST", "/reset", time.reset, "Back to the world of the ready line."),
 )
