@@ -17,6 +17,9 @@ send_delay = 0
 delivered_delay = 0
 
 [onprem]
+token_life = 60
+login_ends_tokens = true
+profile_shows_unset = true
 registration = "open"
 groups = false
 rate_limits = true
@@ -71,6 +74,24 @@ def main(other: Simulator) -> OnPrem:
 
 def text(**more: Any) -> dict[str, Any]:
     return {"to": ADA, "text": {"body": "hi"}, **more}
+
+
+def test_a_token_is_good_for_as_long_as_the_world_says(other: Simulator, main: OnPrem) -> None:
+    assert main("GET", "/v1/health").status == 200
+    other.control.advance(61)
+    assert main("GET", "/v1/health").status == 401
+
+
+def test_a_login_ends_the_tokens_before_it(main: OnPrem) -> None:
+    main.token = main.login().json["users"][0]["token"]
+    assert main("GET", "/v1/health").status == 200
+    main.login()
+    assert main("GET", "/v1/health").status == 401
+
+
+def test_unset_fields_of_the_profile_are_shown_empty(main: OnPrem) -> None:
+    shown = main("GET", "/v1/settings/business/profile").json["settings"]["business"]["profile"]
+    assert shown == {"address": "", "description": "", "email": "", "vertical": "", "websites": []}
 
 
 def test_a_success_without_payload_is_null(main: OnPrem) -> None:

@@ -27,6 +27,13 @@ def test_an_on_premises_id_holds_direction_and_peer() -> None:
     assert len(ids.onprem_message_id("16505550111", outgoing=True)) == 27
 
 
+def test_the_id_of_a_system_message_holds_a_text() -> None:
+    made = ids.onprem_system_id("16505550111", 1700000000000, "change")
+    record = base64.urlsafe_b64decode(made + "=" * (-len(made) % 4))
+    name = b"sys-16505550111@s.whatsapp.net-1700000000000-change"
+    assert record == bytes.fromhex("0011861650555011" + "1f" + "03") + bytes([len(name)]) + name
+
+
 def test_a_cloud_id_tells_its_direction() -> None:
     assert ids.is_outgoing(ids.wamid("16505550111", outgoing=True))
     assert not ids.is_outgoing(ids.wamid("16505550111", outgoing=False))

@@ -43,6 +43,24 @@ ONPREM = (
         "onprem.registration",
     ),
     Limit(
+        "Life of a token",
+        How.SIMULATED,
+        "Seven days, as documented; a rehearsal can shorten it.",
+        "onprem.token_life",
+    ),
+    Limit(
+        "Earlier tokens",
+        How.UNSURE,
+        "They stay good when somebody logs in again.",
+        "onprem.login_ends_tokens",
+    ),
+    Limit(
+        "Unset fields of the business profile",
+        How.UNSURE,
+        "They are left out of the answer.",
+        "onprem.profile_shows_unset",
+    ),
+    Limit(
         "Groups",
         How.UNSURE,
         "Meta withdrew groups; the endpoints that clients call still work, nobody joins, and messages to a "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wamigrate.core.payload import JsonObject
 from wamigrate.sim import ids
 from wamigrate.sim.http import Response
 from wamigrate.sim.onprem.call import Call, done, nothing
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 PHOTO_LIMIT = 5_000_000
+UNSET: JsonObject = {"address": "", "description": "", "email": "", "vertical": "", "websites": []}
 OLD_DESCRIPTION = 256
 LONG_DESCRIPTIONS = (2, 41)
 
@@ -87,7 +89,8 @@ async def delete_photo(call: Call) -> Response:
 
 async def show_business_profile(call: Call) -> Response:
     """GET /v1/settings/business/profile: what is not set is left out"""
-    return done(call, {"settings": {"business": {"profile": call.place.profile}}})
+    unset = UNSET if call.options.profile_shows_unset else {}
+    return done(call, {"settings": {"business": {"profile": {**unset, **call.place.profile}}}})
 
 
 async def change_business_profile(call: Call) -> Response:

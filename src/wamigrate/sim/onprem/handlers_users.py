@@ -17,7 +17,6 @@ from wamigrate.sim.onprem.state import User
 
 __all__ = ["change_user", "create_user", "delete_user", "login", "logout", "show_user"]
 
-TOKEN_LIFE = 7 * 86400.0
 STRONG = re.compile(r"(?=.*[0-9])(?=.*[A-Z])(?=.*[a-z])(?=.*[^0-9A-Za-z]).{8,64}")
 
 
@@ -33,9 +32,10 @@ async def login(call: Call) -> Response:
         call.place.first_password = False
     elif call.place.first_password and user.admin:
         raise OnPremRefusal(1024, "Log in with new_password to change the first password")
-    ends = call.now + TOKEN_LIFE
+    ends = call.now + call.options.token_life
     token = _token(user, call.now, ends)
-    user.tokens = {t: end for t, end in user.tokens.items() if end > call.now} | {token: ends}
+    earlier = {} if call.options.login_ends_tokens else user.tokens
+    user.tokens = {t: end for t, end in earlier.items() if end > call.now} | {token: ends}
     shown = datetime.fromtimestamp(ends, UTC).strftime("%Y-%m-%d %H:%M:%S+00:00")
     return done(call, {"users": [{"token": token, "expires_after": shown}]})
 

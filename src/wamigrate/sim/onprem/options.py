@@ -15,6 +15,10 @@ Seconds = Annotated[float, Meta(ge=0)]
 class OnPremOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Switches for every deployment of the world."""
 
+    token_life: Annotated[float, Meta(gt=0)] = 604800.0
+    """Seconds for which a token of a login is good."""
+    login_ends_tokens: bool = False
+    """A login ends the user's earlier tokens."""
     contacts: Literal["valid", "truthful"] = "valid"
     """`POST /v1/contacts`: everybody is valid (v2.43 and later), or what the network knows (before)."""
     registration: Literal["blocked", "open"] = "blocked"
@@ -37,6 +41,8 @@ class OnPremOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """404 for a certificate that is not there has a body with code 1006."""
     version_prefix: bool = True
     """`meta.version` begins with a v."""
+    profile_shows_unset: bool = False
+    """Fields of the business profile that are not set are shown empty; otherwise they are left out."""
     messages_status: Literal[200, 201] = 201
     """HTTP status of an accepted message."""
     media_status: Literal[200, 201] = 200
