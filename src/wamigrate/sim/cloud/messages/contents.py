@@ -46,6 +46,7 @@ def _link(value: Json, path: str) -> None:
 MEDIA = _media()
 MEDIA_WITH_NAME = _media(filename=text())
 CAPTION = text(1024)
+WORD = text()
 LOCATION = record(
     {
         "latitude": number(90.0, "location: latitude"),
@@ -97,7 +98,7 @@ CONTACT = record(
 
 
 def _emoji(value: Json, path: str) -> None:
-    text()(value, path)
+    WORD(value, path)
     if value and not _is_one_emoji(value):
         raise invalid(f"{path} must be one emoji")
 

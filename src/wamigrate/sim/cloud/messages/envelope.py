@@ -10,22 +10,24 @@ from wamigrate.sim import ids
 from wamigrate.sim.cloud.errors import GraphError, missing, parameter
 from wamigrate.sim.cloud.messages.components import TEMPLATE
 from wamigrate.sim.cloud.messages.contents import CONTENTS
-from wamigrate.sim.cloud.messages.interactive import INTERACTIVE
+from wamigrate.sim.cloud.messages.interactive import interactive
 from wamigrate.sim.cloud.messages.rules import Rule, choice, flag, invalid, record, text
 from wamigrate.sim.cloud.params import COMMON, as_list, as_object
 
 __all__ = ["TYPES", "Message", "check_message", "check_read", "phone_digits", "recipient"]
 
-TYPES: dict[str, Rule] = {**CONTENTS, "interactive": INTERACTIVE, "template": TEMPLATE}
+TYPES: dict[str, Rule] = {**CONTENTS, "interactive": interactive, "template": TEMPLATE}
 # As Meta lists them in the error for an unknown type; some cannot be sent by a business.
 SHOWN_TYPES = choice(*TYPES, "gif", "link_preview")
-LEFT_OUT = ("gif", "link_preview")
 RECIPIENT_TYPE = choice("group", "individual")
 TEMPLATE_ONLY = choice("template")
+READ = choice("read")
 POLICY = choice("CLOUD_API_FALLBACK", "STRICT")
 CONTEXT = record({"message_id": text()}, "message_id")
+MESSAGE_ID = text()
 TYPING = record({"type": choice("text")}, "type")
 TAG = 512
+SEPARATORS = str.maketrans("", "", "+ -().\u00a0")
 OPTIONS: dict[str, Rule] = {
     "recipient_type": RECIPIENT_TYPE,
     "biz_opaque_callback_data": text(
@@ -80,7 +82,7 @@ def check_message(params: JsonObject, *, strict: bool, marketing: bool = False) 
 
 def check_read(params: JsonObject, *, strict: bool) -> str:
     """The id of the message that was read."""
-    choice("read")(params["status"], "status")
+    READ(params["status"], "status")
     message_id = params.get("message_id")
     if message_id in (None, ""):
         raise missing("message_id")
@@ -88,7 +90,7 @@ def check_read(params: JsonObject, *, strict: bool) -> str:
         _refuse_unknown(params, READ_KEYS | TOLERATED)
     if params.get("typing_indicator") is not None:
         TYPING(as_object(params["typing_indicator"], "typing_indicator"), "typing_indicator")
-    text()(message_id, "message_id")
+    MESSAGE_ID(message_id, "message_id")
     return str(message_id)
 
 
@@ -114,9 +116,6 @@ def phone_digits(given: str) -> str:
     if not 5 <= len(plain) <= 15 or rest != plain or plain.startswith("0"):
         raise invalid("The phone number is malformed")
     return plain
-
-
-SEPARATORS = str.maketrans("", "", "+ -().\u00a0")
 
 
 def _is_user_id(value: str) -> bool:

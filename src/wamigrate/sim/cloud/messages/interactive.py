@@ -10,7 +10,7 @@ from wamigrate.sim.cloud.messages.actions import ACTIONS
 from wamigrate.sim.cloud.messages.contents import MEDIA, MEDIA_WITH_NAME
 from wamigrate.sim.cloud.messages.rules import Rule, choice, invalid, record, text
 
-__all__ = ["INTERACTIVE"]
+__all__ = ["interactive"]
 
 ANY_HEADER = ("text", "image", "video", "document")
 
@@ -99,7 +99,7 @@ def _has_body(content: JsonObject, path: str) -> None:
 KINDS = {name: _kind(name, parts) for name, parts in PARTS.items()}
 
 
-def INTERACTIVE(value: Json, path: str) -> None:  # noqa: N802 - a rule like those of the other tables
+def interactive(value: Json, path: str) -> None:
     """The rule of the kind that `type` names."""
     if not isinstance(value, dict):
         raise parameter(f"Param {path} must be a JSON object.")
