@@ -1,4 +1,4 @@
-"""Webhooks around the messages that pairs show: made-up numbers and ids, the same everywhere."""
+"""Messages and webhooks around what pairs show: made-up numbers and ids, the same everywhere."""
 
 from __future__ import annotations
 
@@ -8,11 +8,36 @@ from wamigrate.core.payload import Json, JsonObject
 from wamigrate.differences.difference import Pair, Surface
 from wamigrate.differences.facts import Facts
 
-__all__ = ["CUSTOMER", "callback", "facts_of", "status_callback", "status_value", "value"]
+__all__ = [
+    "CUSTOMER",
+    "CUSTOMER_PHONE",
+    "MEDIA_ID",
+    "WAMID",
+    "callback",
+    "facts_of",
+    "send",
+    "sent",
+    "status_callback",
+    "status_value",
+    "value",
+]
 
 CUSTOMER = "16505550111"
+CUSTOMER_PHONE = f"+{CUSTOMER}"
 METADATA = {"display_phone_number": "16505550100", "phone_number_id": "110200345501442"}
-FRAME = {"from": CUSTOMER, "id": "wamid.HBgLMTY1MDU1NTAxMTEVAgASGBQzQTAxMDIwMzA0MDUwNjA3MDgwOQA="}
+MEDIA_ID = "1037543291543636"
+WAMID = "wamid.HBgLMTY1MDU1NTAxMTEVAgASGBQzQTAxMDIwMzA0MDUwNjA3MDgwOQA="
+FRAME = {"from": CUSTOMER, "id": WAMID}
+
+
+def send(kind: str, content: Json, **more: Json) -> JsonObject:
+    """What an application posts to On-Premises: a message with its content under its type."""
+    return {"to": CUSTOMER_PHONE, "type": kind, kind: content, **more}
+
+
+def sent(kind: str, content: Json, **more: Json) -> JsonObject:
+    """The same for Cloud API."""
+    return {"messaging_product": "whatsapp", **send(kind, content, **more)}
 
 
 def value(**message: Json) -> JsonObject:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from wamigrate.apis.shape import fits
+from wamigrate.apis.shape import Shape, fits
 from wamigrate.core.payload import REMOVED, Json, apply
 from wamigrate.differences.difference import (
     Difference,
@@ -89,29 +89,52 @@ class Translator:
         """Any JSON value in; never an exception. `kind` names the document where it cannot be seen."""
         found: list[Found] = []
         named = kind if kind is not None else kind_of(surface, payload)
-        repairs, judgements = self._rules(surface, direction, named)
         if isinstance(payload, dict):
-            for row in repairs:
-                payload = self._ask(row, payload, facts, found)
-                if payload is REMOVED:
-                    return Translation(None, found)
-                if found and kind is None and kind_of(surface, payload) != named:
-                    return self._again(surface, direction, payload, facts, found)
-        shape = shape_of(surface, direction, payload, named)
-        for row in judgements:
-            if shape is None or fits(payload, shape):
-                break
-            payload = self._ask(row, payload, facts, found)
-            if payload is REMOVED:
-                return Translation(None, found)
+            named, payload = self._repair(
+                surface, direction, named, payload, facts, found, fixed=kind is not None
+            )
+        shape = shape_of(surface, direction, payload, named) if payload is not REMOVED else None
+        if shape is not None and not fits(payload, shape):
+            payload = self._judge(self._rules(surface, direction, named)[1], shape, payload, facts, found)
+        if payload is REMOVED:
+            return Translation(None, found)
         return Translation(finish(surface, direction, payload, named), found)
 
-    def _again(
-        self, surface: Surface, direction: Direction, payload: Json, facts: Facts, found: list[Found]
-    ) -> Translation:
-        """A rule made another kind of document of it: the rules of that kind take over."""
-        rest = self.translate(surface, direction, payload, facts, kind=kind_of(surface, payload))
-        return Translation(rest.payload, found + rest.findings)
+    def _repair(
+        self,
+        surface: Surface,
+        direction: Direction,
+        named: str,
+        payload: Json,
+        facts: Facts,
+        found: list[Found],
+        *,
+        fixed: bool,
+    ) -> tuple[str, Json]:
+        """Where a rule makes another kind of document of it, the rules of that kind take over."""
+        for _ in range(MOST_TURNS):
+            for row in self._rules(surface, direction, named)[0]:
+                known = len(found)
+                payload = self._ask(row, payload, facts, found)
+                if payload is REMOVED:
+                    return named, payload
+                if len(found) > known and not fixed and kind_of(surface, payload) != named:
+                    named = kind_of(surface, payload)
+                    break
+            else:
+                break
+        return named, payload
+
+    def _judge(
+        self, rows: tuple[Row, ...], shape: Shape, payload: Json, facts: Facts, found: list[Found]
+    ) -> Json:
+        """Until it fits; to look again costs, so only after something was found."""
+        for row in rows:
+            known = len(found)
+            payload = self._ask(row, payload, facts, found)
+            if payload is REMOVED or (len(found) > known and fits(payload, shape)):
+                break
+        return payload
 
     def _ask(self, row: Row, payload: Json, facts: Facts, found: list[Found]) -> Json:
         difference, rule = row
@@ -146,3 +169,4 @@ class Translator:
 
 
 MOST_KINDS = 1000
+MOST_TURNS = 4

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 
 from wamigrate.apis.cloud.messages import message_shape
 from wamigrate.apis.shape import unknown
-from wamigrate.core.payload import Edit, Json
+from wamigrate.core.payload import Edit, Json, Path
 from wamigrate.differences.difference import Difference, Finding, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
+from wamigrate.differences.places import media
 
 __all__ = ["difference"]
 
@@ -52,6 +53,13 @@ difference = Difference(
 @difference.to_cloud
 def drop_unknown(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path in unknown(payload, message_shape(payload)):
+        if path[-1] == "provider" and _is_left_for_a_person(payload, path):
+            continue
         yield Finding(
             path, f"Cloud API does not know `{path[-1]}` here; On-Premises ignored it", (Edit(path),)
         )
+
+
+def _is_left_for_a_person(payload: Json, path: Path) -> bool:
+    """A medium's provider means something: `media-provider` decides, and may want to be asked."""
+    return any(path[:-1] == place for place, _, _ in media(payload))

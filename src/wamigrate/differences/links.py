@@ -1,0 +1,34 @@
+"""What a link says about the host it points at."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from wamigrate.core.payload import Json
+
+__all__ = ["host_of", "is_private"]
+
+PRIVATE_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "test")
+
+
+def host_of(link: Json) -> str | None:
+    """The host of an http or https link, in small letters; None if it is no such link."""
+    if type(link) is not str:
+        return None
+    try:
+        parts = urlsplit(link)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return None
+    fits = parts.scheme in ("http", "https") and host and link == link.strip()
+    return host if fits else None
+
+
+def is_private(host: str) -> bool:
+    """Whether it can only be reached from inside of a network."""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.rsplit(".", 1)[-1] in PRIVATE_NAMES

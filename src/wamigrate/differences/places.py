@@ -1,0 +1,99 @@
+"""Where in a send the things stand that many rules look at: media, template components, parameters.
+
+Written out by hand instead of with patterns: every message passes through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wamigrate.apis.cloud.messages import MEDIA_TYPES
+from wamigrate.core.payload import Edit, Json, JsonObject, Path, dig
+from wamigrate.differences.difference import Finding
+
+__all__ = ["MEDIA_SENDS", "buttons", "components", "is_empty", "media", "parameters", "rows", "strip", "word"]
+
+MEDIA = frozenset(MEDIA_TYPES)
+MEDIA_SENDS = (*MEDIA_TYPES, "interactive", "template")
+"""Types of messages that can hold a medium."""
+Place = tuple[Path, JsonObject]
+
+
+def word(value: Json) -> str:
+    """A name in small letters; nothing for what is no text."""
+    return value.lower() if type(value) is str else ""
+
+
+def is_empty(value: Json) -> bool:
+    """Nothing is said there: null, an empty text, or a container of such."""
+    if type(value) is dict:
+        return all(map(is_empty, value.values()))
+    if type(value) is list:
+        return all(map(is_empty, value))
+    return value is None or value == ""
+
+
+def media(payload: JsonObject) -> list[tuple[Path, str, JsonObject]]:
+    """Every medium: its path, its kind, and its object."""
+    kind = word(payload.get("type"))
+    if kind in MEDIA:
+        medium = payload.get(kind)
+        return [((kind,), kind, medium)] if type(medium) is dict else []
+    if kind == "interactive":
+        return _held(("interactive", "header"), dig(payload, "interactive", "header"))
+    if kind == "template":
+        return [found for path, holder in parameters(payload) for found in _held(path, holder)]
+    return []
+
+
+def _held(path: Path, holder: Json) -> list[tuple[Path, str, JsonObject]]:
+    if type(holder) is not dict:
+        return []
+    kind = word(holder.get("type"))
+    medium = holder.get(kind) if kind in MEDIA else None
+    return [((*path, kind), kind, medium)] if type(medium) is dict else []
+
+
+def components(payload: JsonObject) -> list[Place]:
+    """Components of a template, those of its cards too."""
+    path: Path = ("template", "components")
+    found = _items(path, dig(payload, *path))
+    for place, component in tuple(found):
+        for card_place, card in _items((*place, "cards"), component.get("cards")):
+            found += _items((*card_place, "components"), card.get("components"))
+    return found
+
+
+def parameters(payload: JsonObject) -> list[Place]:
+    """Parameters of all components."""
+    return [
+        found
+        for path, component in components(payload)
+        for found in _items((*path, "parameters"), component.get("parameters"))
+    ]
+
+
+def buttons(payload: JsonObject) -> list[Place]:
+    """Buttons of an interactive message."""
+    path: Path = ("interactive", "action", "buttons")
+    return _items(path, dig(payload, *path))
+
+
+def rows(payload: JsonObject, kind: str = "rows") -> list[Place]:
+    """Rows of a list, or the products of its sections."""
+    path: Path = ("interactive", "action", "sections")
+    sections = _items(path, dig(payload, *path))
+    return [row for place, section in sections for row in _items((*place, kind), section.get(kind))]
+
+
+def _items(path: Path, value: Json) -> list[Place]:
+    if type(value) is not list:
+        return []
+    return [((*path, n), item) for n, item in enumerate(value) if type(item) is dict]
+
+
+def strip(path: Path, holder: JsonObject, keys: Iterable[str], why: str) -> Iterator[Finding]:
+    """A finding for each of the keys that is there, which takes it away; `why` may name the `{key}`."""
+    for key in keys:
+        if key in holder:
+            yield Finding((*path, key), why.format(key=key), (Edit((*path, key)),))
