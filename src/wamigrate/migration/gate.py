@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.migration.traffic import expected_loss, quietest_hours
+from wamigrate.store import bridges, routes
 
 if TYPE_CHECKING:
     from wamigrate.migration.context import Context
@@ -21,10 +22,17 @@ EXPECTED_GAP = 15.0
 SETTLED = frozenset({"subscribed-app"})
 """Checks whose warning the steps before the gate have dealt with."""
 CALLERS = "The callers of On-Premises must be stopped by hand before you approve."
+SERVED = (
+    "The bridge holds what its callers send, and sends it when the number has moved. Who calls On-Premises "
+    "past the bridge must be stopped by hand before you approve."
+)
 
 
 async def gate_details(ctx: Context) -> JsonObject:
     """Plain JSON: it stands in the journal and is shown by `migrate`, `status` and the report."""
+    served = await ctx.run(
+        lambda conn: bridges.serving(conn, routes.get(conn, ctx.number.phone_number_id, ctx.now()))
+    )
     taken = ctx.output_of("snapshot_before") or {}
     readiness = ctx.output_of("check_readiness") or {}
     return {
@@ -33,7 +41,7 @@ async def gate_details(ctx: Context) -> JsonObject:
         "warnings": [
             c for c in readiness.get("checks", []) if c["level"] == "warn" and c["check"] not in SETTLED
         ],
-        "callers": CALLERS if ctx.migration.path == "A" else None,
+        "callers": (SERVED if served else CALLERS) if ctx.migration.path == "A" else None,
     }
 
 

@@ -12,7 +12,7 @@ from wamigrate.core.clock import Clock
 from wamigrate.migration.answers import settle
 from wamigrate.migration.check import CheckContext
 from wamigrate.migration.workbench import Clients
-from wamigrate.store import answers, guard, journal, routes
+from wamigrate.store import answers, bridges, guard, journal, routes
 from wamigrate.store.database import Database
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class _Known(NamedTuple):
 
     answers: dict[str, Answer]
     attempts: int
-    bridged: bool
+    served: bool
 
 
 def stored_answers(conn: Connection, number: Number) -> dict[str, Answer]:
@@ -71,7 +71,7 @@ async def prepare_checks(
     def read(conn: Connection) -> _Known:
         attempts = journal.attempts_since(conn, number.phone_number_id, now - guard.ATTEMPT_WINDOW)
         route = routes.get(conn, number.phone_number_id, now)
-        return _Known(stored_answers(conn, number), attempts, route.bridged)
+        return _Known(stored_answers(conn, number), attempts, bool(bridges.serving(conn, route)))
 
     known = await db.run(read)
     return CheckContext(
@@ -86,6 +86,6 @@ async def prepare_checks(
         final=final,
         write=write,
         accept_findings=accept_findings,
-        bridge_serves=known.bridged,
+        bridge_serves=known.served,
         transport=clients.transport,
     )

@@ -19,6 +19,7 @@ from wamigrate.core.clock import iso
 from wamigrate.core.payload import JsonObject, dig
 from wamigrate.migration.downtime import measure
 from wamigrate.migration.masking import masked
+from wamigrate.migration.report_found import count
 from wamigrate.migration.report_pages import FORMATS, render
 from wamigrate.migration.report_steps import attempts_of, step_of
 from wamigrate.migration.report_words import limits_of, result_of
@@ -27,6 +28,7 @@ from wamigrate.migration.state import MEANING, State
 from wamigrate.migration.traffic import expected_loss
 from wamigrate.store import approvals, guard, journal, migrations
 from wamigrate.store import calls as call_table
+from wamigrate.store.hot import tally
 from wamigrate.store.journal import Entry, Kind
 from wamigrate.store.migrations import Migration, Phase
 
@@ -35,6 +37,18 @@ __all__ = ["FORMATS", "gather", "render"]
 LAYOUT = 1
 """Raised when a key of the document changes its meaning."""
 SHOULD_CHANGE = frozenset({*CHANGING, "throughput_level"})
+COUNTED = (
+    "held",
+    "released",
+    "settled",
+    "refused",
+    "expired",
+    "unknown",
+    "resent",
+    "parked",
+    "duplicated",
+    "waiting",
+)
 CALL_FIELDS = ("run", "step", "api", "method", "path", "status", "code", "fbtrace_id", "outcome")
 
 
@@ -70,7 +84,7 @@ def gather(conn: Connection, migration_id: str, number: Number, *, now: float) -
         "attempts": _attempts(conn, migration, entries, calls, now=now),
         "downtime": downtime,
         "loss": _loss(entries, taken, downtime["inbound"], number.timezone),
-        "held": _held(bridge=bridge),
+        "held": _held(tally.counts(conn, migration.phone_number_id) if bridge else None, bridge=bridge),
         "comparison": comparison,
         "steps": steps,
         "warnings": _warnings(entries),
@@ -227,15 +241,19 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _held(*, bridge: bool) -> JsonObject:
-    counts = ("held", "released", "refused", "duplicated", "unknown")
+def _held(counts: Mapping[str, int] | None, *, bridge: bool) -> JsonObject:
+    """What became of the messages that went through the bridge's queue."""
+    if bridge and counts is not None:
+        left = counts["waiting"]
+        note = f"{count(left, 'message')} still in the queue." if left else "The queue is empty."
+        return {"bridge": True, **counts, "note": f"Counted by the bridge. {note}"}
     if bridge:
-        note = "The bridge's own counts are not part of this report."
-        return {"bridge": True, **dict.fromkeys(counts), "note": note}
+        note = "The bridge's own counts could not be read."
+        return {"bridge": True, **dict.fromkeys(COUNTED), "note": note}
     note = (
         "No bridge serves the number, so nothing is held for its callers: zero by nature, not by measurement."
     )
-    return {"bridge": False, **dict.fromkeys(counts, 0), "note": note}
+    return {"bridge": False, **dict.fromkeys(COUNTED, 0), "note": note}
 
 
 def _comparison(entries: Sequence[Entry]) -> JsonObject:

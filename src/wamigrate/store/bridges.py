@@ -13,8 +13,19 @@ from sqlalchemy import Connection
 
 from wamigrate.store import sql
 from wamigrate.store.db_time import DbTime, db_time
+from wamigrate.store.routes import Route
 
-__all__ = ["Bridge", "acknowledge", "enter", "leave", "live", "renew", "unacknowledged"]
+__all__ = [
+    "Bridge",
+    "acknowledge",
+    "enter",
+    "leave",
+    "live",
+    "may_hold",
+    "renew",
+    "serving",
+    "unacknowledged",
+]
 
 FORGET_AFTER = 3600.0
 
@@ -104,6 +115,16 @@ def unacknowledged(
         e=epoch,
     )
     return [_bridge(row, now) for row in found]
+
+
+def serving(conn: Connection, route: Route) -> Sequence[Bridge]:
+    """The living processes that stand in front of the number; none where it was not put behind a bridge."""
+    return live(conn) if route.bridged else ()
+
+
+def may_hold(conn: Connection, route: Route) -> bool:
+    """Whether some bridge process may have taken messages of this number into its queue."""
+    return route.bridged or bool(live(conn))
 
 
 def _bridge(row: sql.Row, now: float) -> Bridge:

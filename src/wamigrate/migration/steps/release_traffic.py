@@ -2,7 +2,8 @@
 
 Why: every moment between the clear yes of `register` and this step adds to the gap, so it comes before
 any confirming read.
-Does: sets the number's route to `cloud`, for good.
+Does: sets the number's route to `cloud`, for good. Where a bridge stands in front, to `draining`: it sends
+what it held, in order, and goes on to `cloud` by itself.
 Undo: none. The number is on Cloud API; On-Premises would lose what it is sent.
 Source: migration guide, "Downtime".
 """
@@ -14,7 +15,7 @@ from sqlalchemy import Connection
 from wamigrate.errors import StepFailed
 from wamigrate.migration.context import Context
 from wamigrate.migration.step import AFTER, Output, Step
-from wamigrate.store import routes
+from wamigrate.store import bridges, routes
 from wamigrate.store.routes import Route, RouteState
 
 __all__ = ["step"]
@@ -31,7 +32,10 @@ async def run(ctx: Context) -> Output:
 
 
 def _open(conn: Connection, ctx: Context) -> Route | None:
-    route = routes.get(conn, ctx.number.phone_number_id, ctx.now())
-    if route.state is RouteState.CLOUD:
+    route, owner, at = routes.get(conn, ctx.number.phone_number_id, ctx.now()), ctx.migration.id, ctx.now()
+    cloud = RouteState.CLOUD
+    if cloud in (route.state, route.target):
         return route
-    return routes.move(conn, route, RouteState.CLOUD, owner=ctx.migration.id, at=ctx.now())
+    if bridges.may_hold(conn, route):
+        return routes.move(conn, route, RouteState.DRAINING, owner=owner, at=at, target=cloud)
+    return routes.move(conn, route, cloud, owner=owner, at=at)

@@ -7,6 +7,7 @@ import pytest
 from tests.unit.migration.bench import Bench
 from wamigrate.migration.state import State
 from wamigrate.migration.steps.release_traffic import step
+from wamigrate.store import routes
 from wamigrate.store.routes import RouteState
 
 pytestmark = pytest.mark.anyio
@@ -31,3 +32,11 @@ async def test_a_number_that_was_found_on_cloud_is_opened_from_whatever_its_rout
 def test_there_is_no_undo_and_it_acts_only_past_the_point_of_no_return() -> None:
     assert step.undo is None
     assert step.acts_in == {State.S2, State.S2B}
+
+
+async def test_a_bridge_sends_what_it_held_before_the_number_is_on_cloud(bench: Bench) -> None:
+    bench.hold()
+    bench.change(lambda conn: routes.attach(conn, bench.number.phone_number_id, bench.now))
+    assert await bench.run(step) == {"route": "draining", "epoch": 2}
+    assert (bench.route.target, bench.route.owner) == (RouteState.CLOUD, bench.migration.id)
+    assert await bench.run(step) == {"route": "draining", "epoch": 2}
