@@ -49,6 +49,7 @@ class PhoneNumber:
     code_verified_at: float = 0.0
     otp: str | None = None
     otp_ends_at: float = 0.0
+    wrong_codes: int = 0
     code_requests: list[float] = field(default_factory=list)
     registers: list[float] = field(default_factory=list)
     deregisters: list[float] = field(default_factory=list)

@@ -82,6 +82,12 @@ class Options(Table, frozen=True, kw_only=True):
     """Management calls per hour and WABA (80007); 0 is no limit."""
     bad_blob_code: int = 133006
     """What `register` answers to backup data that was changed."""
+    pin_pause: Seconds = 0.0
+    """Seconds after a wrong PIN in which the next try is too fast (133009)."""
+    weak_pins_refused: bool = False
+    """`register` refuses a PIN of six equal digits (100)."""
+    late_region: Literal["refused", "ignored"] = "refused"
+    """What becomes of `data_localization_region` in `register` from v21.0 on."""
     bad_password_code: int = 131009
     """What `register` answers to a wrong backup password."""
     conversation_in_statuses: bool = True
@@ -112,6 +118,8 @@ class Options(Table, frozen=True, kw_only=True):
     """Older Graph versions are answered as this one."""
     first_version: int = 13
     """Graph versions before this one are unknown paths (2500)."""
+    upload_handles_checked: bool = False
+    """A profile picture needs the handle of an upload of this world; otherwise any handle will do."""
     calling_needs_switch: bool = False
     """Calls are refused (138000) until `settings` has switched calling on."""
     granular_targets: Literal["named", "absent"] = "named"

@@ -172,6 +172,8 @@ def _months(start: int, end: int) -> Iterator[Slot]:
 
 
 def _numbers(call: Call, filters: Filters) -> list[PhoneNumber]:
-    ours = [n for n in call.world.numbers.values() if n.waba is call.waba]
+    # A test number has no traffic of its own.
+    live = (n for n in call.world.numbers.values() if n.spec.account_mode == "LIVE")
+    ours = [n for n in live if n.waba is call.waba]
     wanted = set(re.findall(r"\d+", str(filters.get("phone_numbers", ""))))
     return [n for n in ours if not wanted or n.phone in wanted]

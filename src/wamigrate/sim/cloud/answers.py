@@ -55,6 +55,7 @@ def refused(error: GraphError, served: int, asked: int, call: Call | None) -> Re
     third = "invalid_token" if error.code == 190 else "invalid_request"
     headers = _headers(NO_STORE, trace.encode(), served, asked)
     headers.append((b"www-authenticate", f'OAuth "Facebook Platform" "{third}" "{said}"'.encode()))
+    headers.append((b"proxy-status", b"http_request_error"))
     headers.append(_usage(call) if call is not None else APP_USAGE)
     return Response(error.status, php.encode(error.envelope(trace)), headers)
 

@@ -52,7 +52,7 @@ WEBHOOK_FIELDS = (
     "user_id_update",
     "user_preferences",
 )
-FIELD_LIST: Rules = {"fields": Rule("array", items=Rule())}
+FIELD_LIST: Rules = {"fields": Rule("array", items=Rule(), commas=True)}
 
 
 async def show(call: Call) -> JsonObject:

@@ -63,7 +63,10 @@ ASSET: Rules = {
     "asset_type": Rule(required=True, choices=("FLOW_JSON",)),
     "file": Rule("file", required=True),
 }
-MIGRATION: Rules = {"source_waba_id": Rule("id", required=True), "source_flow_names": Rule("array")}
+MIGRATION: Rules = {
+    "source_waba_id": Rule("id", required=True),
+    "source_flow_names": Rule("array", commas=True),
+}
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.cloud.call import SUCCESS, Call
 from wamigrate.sim.cloud.errors import GraphError, missing, parameter
+from wamigrate.sim.cloud.registration import tell_pin
 from wamigrate.sim.cloud.rules import Rule, Rules, checked
 from wamigrate.sim.number import Side
 from wamigrate.sim.webhooks import acceptable_endpoint
@@ -49,8 +50,7 @@ def _set_pin(call: Call, pin: Any) -> None:
     if number.side is not Side.CLOUD and not call.world.options.graph_pin_on_onprem:
         raise GraphError(133010)
     number.pin = str(pin)
-    value = {"display_phone_number": number.phone, "event": "PIN_CHANGED", "requester": call.token.user_id}
-    call.world.cloud_events.manage(number.waba, "security", value, number.name)
+    tell_pin(call.world, number, call.token.user_id)
 
 
 async def set_override(call: Call, given: JsonObject) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim import ids
-from wamigrate.sim.cloud.call import SUCCESS, Call
+from wamigrate.sim.cloud.call import SUCCESS, Call, need_product
 from wamigrate.sim.cloud.errors import GraphError, parameter
 from wamigrate.sim.cloud.rules import Rule, Rules, checked
 from wamigrate.sim.cloud.selection import Fields, pick, plain, wanted_fields
@@ -33,14 +33,26 @@ BADGE: Rules = {
     "action": Rule(required=True, choices=(SUBMIT, WITHDRAW, RESUBMIT)),
     "application_data": Rule("object"),
 }
-PERSON: Rules = {"email": Rule(), "mobile_number": Rule(), "landline_number": Rule()}
+PHONE = Rule(longest=20, pattern=r"\+[1-9][0-9]{1,14}")
+EMAIL = Rule(required=True, longest=128, pattern=r"[^@\s]+@[^@\s]+\.[^@\s]+")
+REACHED: Rules = {"email": EMAIL, "mobile_number": PHONE, "landline_number": PHONE}
+ENTITIES = (
+    "LIMITED_LIABILITY_PARTNERSHIP",
+    "SOLE_PROPRIETORSHIP",
+    "PARTNERSHIP",
+    "PUBLIC_COMPANY",
+    "PRIVATE_COMPANY",
+    "OTHER",
+)
 COMPLIANCE: Rules = {
-    "entity_name": Rule(longest=255),
-    "entity_type": Rule(),
-    "entity_type_custom": Rule(),
+    "entity_name": Rule(required=True, shortest=2, longest=128),
+    "entity_type": Rule(required=True, choices=ENTITIES),
+    "entity_type_custom": Rule(longest=1024),
     "is_registered": Rule("boolean"),
-    "grievance_officer_details": Rule("object", keys={"name": Rule(), **PERSON}),
-    "customer_care_details": Rule("object", keys=PERSON),
+    "grievance_officer_details": Rule(
+        "object", required=True, keys={"name": Rule(required=True, longest=128), **REACHED}
+    ),
+    "customer_care_details": Rule("object", required=True, keys=REACHED),
 }
 COMMAND = Rule(
     "object",
@@ -153,6 +165,7 @@ async def show_compliance(call: Call) -> JsonObject:
 
 async def change_compliance(call: Call) -> JsonObject:
     """POST /{phone number id}/business_compliance_info"""
+    need_product(call.params)
     call.number.extras.compliance = checked(call.params, COMPLIANCE)
     return SUCCESS
 

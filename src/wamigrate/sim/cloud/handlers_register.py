@@ -11,22 +11,35 @@ from wamigrate.sim.cloud.errors import GraphError, parameter
 from wamigrate.sim.cloud.fields import REGIONS
 from wamigrate.sim.cloud.params import as_object, required
 from wamigrate.sim.cloud.registration import Attempt, move, refuse_by_history, spend
+from wamigrate.sim.cloud.rules import Rule, Rules, checked
 from wamigrate.sim.faults import seconds
 from wamigrate.sim.number import Side
 
 __all__ = ["deregister", "register", "request_code", "verify_code"]
 
 PIN = re.compile(r"[0-9]{6}")
+LAST_WITH_REGION = 20
+LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Z]{2})?")
 CODE_LIFE = 600.0
 HOUR = 3600.0
 CODES_PER_HOUR = 5
+WRONG_CODES = 5
+OTHER_PARAMETERS: Rules = {
+    "tier": Rule(choices=("PROD", "SANDBOX")),
+    "meta_store_retention_minutes": Rule("integer"),
+}
+CODE_REQUEST: Rules = {
+    "code_method": Rule(required=True, choices=("SMS", "VOICE")),
+    "language": Rule(required=True),
+}
 
 
 async def register(call: Call) -> JsonObject:
     """POST /{phone number id}/register"""
     params = call.params
     need_product(params)
-    attempt = Attempt(_pin(params), *_backup(params), _region(call))
+    checked(params, OTHER_PARAMETERS)
+    attempt = Attempt(_pin(call), *_backup(params), _region(call))
     number, world = call.number, call.world
     spend(world, number, number.registers)
     refuse_by_history(world, number)
@@ -42,10 +55,12 @@ async def register(call: Call) -> JsonObject:
     return {"success": "true"} if text else SUCCESS
 
 
-def _pin(params: JsonObject) -> str:
-    pin = required(params, "pin")
+def _pin(call: Call) -> str:
+    pin = required(call.params, "pin")
     if not isinstance(pin, str) or not PIN.fullmatch(pin):
         raise parameter("Param pin must be a string of 6 digits.")
+    if call.world.options.weak_pins_refused and len(set(pin)) == 1:
+        raise GraphError(100, "The PIN is too simple")
     return pin
 
 
@@ -69,11 +84,11 @@ def _region(call: Call) -> str | None:
     if str(region).upper() not in REGIONS:
         names = ", ".join(REGIONS)
         raise parameter(f'Param data_localization_region must be one of {{{names}}} - got "{region}".')
-    if call.version > 20:
-        raise parameter(
-            "data_localization_region cannot be set here from v21.0 on, use the settings endpoint"
-        )
-    return str(region).upper()
+    if call.version <= LAST_WITH_REGION:
+        return str(region).upper()
+    if call.world.options.late_region == "ignored":
+        return None
+    raise parameter("data_localization_region cannot be set here from v21.0 on, use the settings endpoint")
 
 
 async def deregister(call: Call) -> JsonObject:
@@ -95,10 +110,9 @@ async def deregister(call: Call) -> JsonObject:
 
 async def request_code(call: Call) -> JsonObject:
     """POST /{phone number id}/request_code"""
-    method = str(required(call.params, "code_method")).upper()
-    if method not in ("SMS", "VOICE"):
-        raise parameter(f'Param code_method must be one of {{SMS, VOICE}} - got "{method}".')
-    required(call.params, "language")
+    language = checked(call.params, CODE_REQUEST)["language"]
+    if not LANGUAGE.fullmatch(language):
+        raise GraphError(100, f"language {language} is not supported")
     number, now = call.number, call.now
     if number.side is Side.CLOUD:
         text = "The phone number is in use. Wait for 1 hour and try again."
@@ -109,6 +123,7 @@ async def request_code(call: Call) -> JsonObject:
     number.code_requests.append(now)
     number.otp = f"{secrets.randbelow(1_000_000):06d}"
     number.otp_ends_at = now + CODE_LIFE
+    number.wrong_codes = 0
     return SUCCESS
 
 
@@ -121,6 +136,9 @@ async def verify_code(call: Call) -> JsonObject:
     if faults.take("otp_expired", number.name) or number.otp is None or call.now > number.otp_ends_at:
         raise GraphError(136025, "The code has expired. Request a new one.", subcode=2388093)
     if code != number.otp or faults.take("otp_wrong", number.name):
+        number.wrong_codes += 1
+        if number.wrong_codes >= WRONG_CODES:
+            number.otp = None
         raise GraphError(136025, "The code is wrong.", subcode=2388093)
     number.otp = None
     number.code_status, number.code_verified_at = "VERIFIED", call.now

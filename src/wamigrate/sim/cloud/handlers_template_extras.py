@@ -14,7 +14,7 @@ from wamigrate.sim.cloud.template_review import tell_status
 __all__ = ["compare_templates", "migrate_templates", "unpause_template"]
 
 COMPARE: Rules = {
-    "template_ids": Rule("array", required=True, shortest=1, longest=1, items=Rule("id")),
+    "template_ids": Rule("array", required=True, shortest=1, longest=1, items=Rule("id"), commas=True),
     "start": Rule("integer", required=True),
     "end": Rule("integer", required=True),
 }

@@ -171,7 +171,9 @@ async def change_template(call: Call) -> JsonObject:
     template = cast("Template", call.node)
     rules = {k: CREATE[k] for k in ("category", "components", "message_send_ttl_seconds")}
     rules["category"] = Rule(choices=CATEGORIES)
-    given = checked(call.params, {**rules, "cta_url_link_tracking_opted_out": Rule("boolean")})
+    # A name and a language may be sent along; an edit changes neither.
+    rules |= {"cta_url_link_tracking_opted_out": Rule("boolean"), "name": Rule(), "language": Rule()}
+    given = checked(call.params, rules)
     if not given:
         raise parameter("Invalid parameter")
     category = given.get("category", template.category)

@@ -49,7 +49,7 @@ KINDS = ("BUSINESS_HOURS", "AUTOMATED_RESPONSE", "MESSAGE_CAMPAIGN", "MAINTENANC
 USER: Rules = {"user": Rule("id", required=True)}
 ASSIGNMENT: Rules = {
     **USER,
-    "tasks": Rule("array", required=True, shortest=1, longest=16, items=Rule(choices=TASKS)),
+    "tasks": Rule("array", required=True, shortest=1, longest=16, items=Rule(choices=TASKS), commas=True),
 }
 USERS_OF: Rules = {"business": Rule("id", required=True)}
 SCHEDULE: Rules = {

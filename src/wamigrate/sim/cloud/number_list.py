@@ -27,7 +27,7 @@ NEW: Rules = {
     "phone_number": Rule(required=True, shortest=3),
     "verified_name": Rule(shortest=2, longest=75),
     "migrate_phone_number": Rule("boolean"),
-    "preverified_id": Rule("id"),
+    "preverified_id": Rule(),
 }
 
 

@@ -28,6 +28,7 @@ SHOWN = (
     "vertical",
 )
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+HANDLE = re.compile(r"[0-9]+:[^:]*:\S+")
 RULES: Rules = {
     "about": Rule(shortest=1, longest=139),
     "address": Rule(longest=256),
@@ -77,7 +78,9 @@ async def change_profile(call: Call) -> JsonObject:
 
 def _check_picture(call: Call, handle: str) -> None:
     upload = known_handle(call.world, handle)
-    if upload is None or not upload.file_type.startswith("image/"):
+    strict = call.world.options.upload_handles_checked
+    wrong = upload is None if strict else not HANDLE.match(handle)
+    if wrong or (upload is not None and not upload.file_type.startswith("image/")):
         raise GraphError(100, "profile_picture_handle is not the handle of an uploaded image")
 
 

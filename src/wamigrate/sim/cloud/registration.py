@@ -11,7 +11,7 @@ from wamigrate.sim.cloud.errors import GraphError
 from wamigrate.sim.number import PhoneNumber, Side
 from wamigrate.sim.world import World
 
-__all__ = ["Attempt", "move", "refuse_by_history", "spend"]
+__all__ = ["Attempt", "move", "refuse_by_history", "spend", "tell_pin"]
 
 BUDGET = 10
 BUDGET_SPAN = 72 * 3600.0
@@ -62,6 +62,9 @@ def refuse_by_history(world: World, number: PhoneNumber) -> None:
         raise GraphError(133015, f"The number was deleted. Try again after {_clock(number.deleting_until)}.")
     if now < number.pin_locked_until:
         raise GraphError(133008, f"Too many guesses. Try again after {_clock(number.pin_locked_until)}.")
+    ready = max(number.wrong_pins, default=0.0) + world.options.pin_pause
+    if now < ready:
+        raise GraphError(133009, f"Guessed too fast. Try again after {_clock(ready)}.")
 
 
 def _by_time(world: World, number: PhoneNumber, kind: str, code: int, default: float) -> None:
@@ -90,6 +93,8 @@ async def move(world: World, number: PhoneNumber, attempt: Attempt, wait: float)
     await world.sleep(wait)
     if number.pin is not None and number.pin != attempt.pin:
         _wrong_pin(world, number)
+    if number.pin is None:
+        tell_pin(world, number)
     number.pin = attempt.pin
     number.wrong_pins.clear()
     if number.side is not Side.CLOUD:
@@ -156,13 +161,41 @@ def _arrive(world: World, number: PhoneNumber, content: JsonObject | None, *, fr
     if not world.options.window_survives_move and fresh:
         number.windows.clear()
     if content is None:
-        number.profile, number.is_oba = {}, False
+        _lose_profile(world, number)
     upgraded = number.deployment.shards > 1
     number.throughput = "HIGH" if upgraded else "STANDARD"
     if upgraded:
         number.maintenance_until = now + spec.maintenance_seconds
         world.clock.after(spec.maintenance_seconds, lambda: _announce(world, number, "THROUGHPUT_UPGRADE"))
     _announce(world, number, "ONBOARDING")
+
+
+def _lose_profile(world: World, number: PhoneNumber) -> None:
+    """Without a backup nothing of the profile comes along, and the badge may go."""
+    if number.is_oba:
+        _alert(world, number, "OBA_REJECTED", "The Official Business Account badge was removed.")
+    if number.profile:
+        _alert(world, number, "PROFILE_PICTURE_LOST", "The business profile was lost in the registration.")
+    number.profile, number.is_oba = {}, False
+
+
+def _alert(world: World, number: PhoneNumber, kind: str, text: str) -> None:
+    info = {
+        "alert_severity": "WARNING",
+        "alert_status": "ACTIVE",
+        "alert_type": kind,
+        "alert_description": text,
+    }
+    value = {"entity_type": "PHONE_NUMBER", "entity_id": number.id, "alert_info": info}
+    world.cloud_events.manage(number.waba, "account_alerts", value, number.name)
+
+
+def tell_pin(world: World, number: PhoneNumber, requester: str | None = None) -> None:
+    """The webhook `security`: two-step verification has a new PIN."""
+    value: JsonObject = {"display_phone_number": number.phone, "event": "PIN_CHANGED"}
+    if requester:
+        value["requester"] = requester
+    world.cloud_events.manage(number.waba, "security", value, number.name)
 
 
 def _announce(world: World, number: PhoneNumber, event: str) -> None:

@@ -31,6 +31,8 @@ class Rule:
     keys: Rules | None = None
     """Members of an object; others are refused. None takes any."""
     items: Rule | None = None
+    commas: bool = False
+    """An array may come as text with commas, as query strings carry it."""
 
 
 Rules = dict[str, Rule]
@@ -117,7 +119,7 @@ def _object(name: str, rule: Rule, value: Any) -> JsonObject:
 
 def _array(name: str, rule: Rule, value: Any) -> list[Any]:
     if isinstance(value, str):
-        value = _decoded_list(value)
+        value = _decoded_list(value, rule)
     if not isinstance(value, list):
         raise parameter(f"Param {name} must be an array.")
     if rule.longest is not None and len(value) > rule.longest:
@@ -129,9 +131,12 @@ def _array(name: str, rule: Rule, value: Any) -> list[Any]:
     return [_value(f"{name}[{place}]", rule.items, item) for place, item in enumerate(value)]
 
 
-def _decoded_list(text: str) -> Any:
-    """A list as JSON text, or its items with commas between them, as forms and query strings carry it."""
+def _decoded_list(text: str, rule: Rule) -> Any:
+    """A list as JSON text, as forms carry it, or its items with commas between them."""
     try:
-        return msgspec.json.decode(text)
+        value = msgspec.json.decode(text)
     except msgspec.DecodeError:
-        return [part.strip() for part in text.split(",")] if text else []
+        value = None
+    if isinstance(value, list) or not rule.commas:
+        return value
+    return [part.strip() for part in text.split(",")] if text else []

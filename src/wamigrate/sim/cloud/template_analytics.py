@@ -22,8 +22,8 @@ RULES: Rules = {
     "start": Rule(required=True),
     "end": Rule(required=True),
     "granularity": Rule(required=True, choices=("DAILY",)),
-    "template_ids": Rule("array", required=True, shortest=1, longest=10, items=Rule("id")),
-    "metric_types": Rule("array", items=Rule(choices=METRICS)),
+    "template_ids": Rule("array", required=True, shortest=1, longest=10, items=Rule("id"), commas=True),
+    "metric_types": Rule("array", items=Rule(choices=METRICS), commas=True),
     "product_type": Rule(),
 }
 
