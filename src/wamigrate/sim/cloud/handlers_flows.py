@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import msgspec
@@ -43,6 +44,7 @@ CATEGORIES = (
     "OTHER",
 )
 NODE_TYPE = "WhatsAppFlow"
+LINK = "https://www.facebook.com/games/?app_id="
 DEFAULT = ("id", "name", "status", "categories", "validation_errors")
 META: Rules = {
     "name": Rule(shortest=1, longest=200),
@@ -80,6 +82,7 @@ class Flow:
     status: str = "DRAFT"
     endpoint_uri: str | None = None
     source: bytes = b""
+    updated_at: float = 0.0
     errors: list[JsonObject] = field(default_factory=list)
 
     @property
@@ -109,6 +112,10 @@ def _problems(source: bytes) -> list[JsonObject]:
 def _problem(kind: str, text: str) -> JsonObject:
     place = {"line_start": 1, "line_end": 1, "column_start": 1, "column_end": 1}
     return {"error": kind, "error_type": "FLOW_JSON_ERROR", "message": text, **place}
+
+
+def _time(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
 def _flows(call: Call) -> list[Flow]:
@@ -141,12 +148,23 @@ def _shown(call: Call) -> JsonObject:
         "data_api_version": plain("3.0" if flow.endpoint_uri else None),
         "data_channel_uri": plain(flow.endpoint_uri),
         "endpoint_uri": plain(flow.endpoint_uri),
+        "updated_at": plain(_time(flow.updated_at)),
         "preview": plain(preview),
-        "whatsapp_business_account": plain({"id": flow.waba.id, "name": flow.waba.name}),
-        "application": plain({"id": app.id, "name": app.name}),
+        "whatsapp_business_account": plain(_account(flow.waba)),
+        "application": plain({"id": app.id, "name": app.name, "link": f"{LINK}{app.id}"}),
         "health_status": plain({"can_send_message": "AVAILABLE", "entities": []}),
     }
     return pick(call.params, flow.id, NODE_TYPE, known, DEFAULT)
+
+
+def _account(waba: Waba) -> JsonObject:
+    return {
+        "id": waba.id,
+        "name": waba.name,
+        "currency": waba.currency,
+        "timezone_id": waba.timezone_id,
+        "message_template_namespace": waba.namespace,
+    }
 
 
 async def create_flow(call: Call) -> JsonObject:
@@ -156,7 +174,7 @@ async def create_flow(call: Call) -> JsonObject:
         user = ("Flow name already used", "Choose a name that is unique in this account.")
         raise GraphError(100, message="Invalid parameter", subcode=4016019, user=user)
     flow = Flow(ids.media_number(), call.waba, given["name"], given["categories"])
-    flow.endpoint_uri = given.get("endpoint_uri")
+    flow.endpoint_uri, flow.updated_at = given.get("endpoint_uri"), call.now
     if "clone_flow_id" in given:
         other = call.world.nodes.get(given["clone_flow_id"])
         if not isinstance(other, Flow):
@@ -178,7 +196,7 @@ async def change_flow(call: Call) -> JsonObject:
     if not given:
         raise parameter("Invalid parameter")
     flow = cast("Flow", call.node)
-    flow.name = given.get("name", flow.name)
+    flow.name, flow.updated_at = given.get("name", flow.name), call.now
     flow.categories = given.get("categories", flow.categories)
     flow.endpoint_uri = given.get("endpoint_uri", flow.endpoint_uri)
     return SUCCESS

@@ -142,13 +142,18 @@ async def change_group(call: Call) -> JsonObject:
     group = _group(call)
     group.subject = given.get("subject", group.subject)
     group.description = given.get("description", group.description)
-    return SUCCESS
+    return _accepted()
+
+
+def _accepted() -> JsonObject:
+    """What changes a group is done later; webhooks name the request."""
+    return {"messaging_product": PRODUCT, "request_id": ids.media_number(), **SUCCESS}
 
 
 async def delete_group(call: Call) -> JsonObject:
     """DELETE /{group}"""
     del call.world.nodes[_group(call).id]
-    return SUCCESS
+    return _accepted()
 
 
 async def invite_link(call: Call) -> JsonObject:
@@ -178,7 +183,7 @@ async def settle_join_requests(call: Call) -> JsonObject:
     verb = "rejected" if call.request.method == "DELETE" else "approved"
     error = {"code": 131009, "message": "Parameter value is not valid", "error_data": {"details": "unknown"}}
     failed = [{"join_request_id": r, "errors": [error]} for r in given]
-    return {"messaging_product": PRODUCT, f"{verb}_join_requests": [], "failed_join_requests": failed}
+    return {**_accepted(), f"{verb}_join_requests": [], "failed_join_requests": failed}
 
 
 async def remove_participants(call: Call) -> JsonObject:
@@ -190,7 +195,7 @@ async def remove_participants(call: Call) -> JsonObject:
         group.people = [p for p in group.people if p not in people]
     else:
         group.people += [p for p in people if p not in group.people]
-    return {"messaging_product": PRODUCT, **SUCCESS}
+    return _accepted()
 
 
 async def call_permissions(call: Call) -> JsonObject:

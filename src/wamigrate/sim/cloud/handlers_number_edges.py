@@ -75,11 +75,12 @@ USERNAME: Rules = {
 async def show_commerce(call: Call) -> JsonObject:
     """GET /{phone number id}/whatsapp_commerce_settings"""
     extras = call.number.extras
-    known = {
+    known: Fields = {
+        "catalog_id": plain(None),
         "is_cart_enabled": plain(extras.cart_enabled),
         "is_catalog_visible": plain(extras.catalog_visible),
     }
-    shown = pick(call.params, call.number.id, "WhatsAppCommerceSettings", known, tuple(known))
+    shown = pick(call.params, call.number.id, "WhatsAppCommerceSettings", known, tuple(COMMERCE))
     return {"data": [shown]}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from wamigrate.core.payload import JsonObject
@@ -63,6 +64,8 @@ CREATE: Rules = {
     "library_template_name": Rule(),
 }
 HOUR = 3600.0
+# Up to this version templates are shown without the format of their parameters.
+OLD_SHAPES = 20
 CREATIONS_PER_HOUR = 100
 MOST_UNVERIFIED, MOST_VERIFIED = 250, 6000
 
@@ -77,20 +80,23 @@ def _shown(call: Call) -> JsonObject:
     known: Fields = {
         "name": plain(template.name),
         "previous_category": plain(template.more.get("previous_category")),
-        # Versions before v21.0 know positions only.
-        "parameter_format": plain(template.parameter_format if call.version > 20 else None),
+        "parameter_format": plain(template.parameter_format if call.version > OLD_SHAPES else None),
         "components": plain(template.components),
         "language": plain(template.language),
         "status": plain(template.status),
         "category": plain(template.category),
         "correct_category": plain(template.more.get("correct_category")),
-        "quality_score": plain({"score": "UNKNOWN"}),
+        "quality_score": plain({"score": "UNKNOWN", "date": int(template.changed_at)}),
         "rejected_reason": plain(template.rejected_reason),
         "health_status": lambda asked: plain(health_status(call))(asked),
-        "last_updated_time": plain(None),
+        "last_updated_time": plain(_time(template.changed_at)),
         **{name: plain(template.more.get(name)) for name in KEPT},
     }
     return pick(call.params, template.id, NODE_TYPE, known, DEFAULT)
+
+
+def _time(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
 async def message_templates(call: Call) -> JsonObject:
@@ -102,7 +108,21 @@ def listed_templates(call: Call) -> JsonObject:
     """The templates that the filters leave, as the edge and the field of the same name show them."""
     wanted = {k: v for k, v in call.params.items() if k == "fields"}
     found = [t for t in call.waba.templates.values() if _fits(t, call.params)]
-    return page(call, [_shown(call.about(t, wanted)) for t in found])
+    shown = page(call, [_shown(call.about(t, wanted)) for t in found])
+    summary = _summary(call, len(found))
+    return {**shown, "summary": summary} if summary else shown
+
+
+def _summary(call: Call, count: int) -> JsonObject:
+    """The figures that `summary=total_count,…` asks for."""
+    known = {
+        "total_count": count,
+        "message_template_count": len(call.waba.templates),
+        "message_template_limit": _most(call.waba),
+        "are_translations_complete": False,
+    }
+    asked = _choices(call.params.get("summary") or "")
+    return {name: value for name, value in known.items() if name.upper() in asked}
 
 
 def _fits(template: Template, params: JsonObject) -> bool:
@@ -154,10 +174,14 @@ def _spend(call: Call, waba: Waba) -> None:
     waba.creations = [t for t in waba.creations if t > call.now - HOUR]
     if len(waba.creations) >= CREATIONS_PER_HOUR:
         raise GraphError(80008, status=call.world.options.throttle_status)
-    most = MOST_VERIFIED if waba.business_verification_status == "verified" else MOST_UNVERIFIED
+    most = _most(waba)
     if len(waba.templates) >= most:
         raise refused(2388019, "Message Template Limit Exceeded", f"You have {most} templates already.")
     waba.creations.append(call.now)
+
+
+def _most(waba: Waba) -> int:
+    return MOST_VERIFIED if waba.business_verification_status == "verified" else MOST_UNVERIFIED
 
 
 def _add(call: Call, waba: Waba, template: Template) -> None:
@@ -184,7 +208,9 @@ async def change_template(call: Call) -> JsonObject:
     template.more |= {k: given[k] for k in KEPT if k in given}
     template.edits.append(call.now)
     start_review(call.world, template)
-    return SUCCESS
+    # Versions before v21.0 say no more than that it went well.
+    more = {"id": template.id, "name": template.name, "category": category}
+    return {**SUCCESS, **(more if call.version > OLD_SHAPES else {})}
 
 
 async def delete_template(call: Call) -> JsonObject:

@@ -26,6 +26,31 @@ DEFAULT = (
     "last_onboarded_time",
     "webhook_configuration",
 )
+# Dial codes of the countries with the most numbers; of others nothing is shown.
+COUNTRIES = {
+    "1": "US",
+    "27": "ZA",
+    "33": "FR",
+    "34": "ES",
+    "39": "IT",
+    "44": "GB",
+    "49": "DE",
+    "52": "MX",
+    "54": "AR",
+    "55": "BR",
+    "57": "CO",
+    "61": "AU",
+    "62": "ID",
+    "65": "SG",
+    "81": "JP",
+    "91": "IN",
+    "234": "NG",
+    "254": "KE",
+    "598": "UY",
+    "966": "SA",
+    "971": "AE",
+    "972": "IL",
+}
 
 
 async def show(call: Call) -> JsonObject:
@@ -41,6 +66,7 @@ def shown_number(call: Call) -> JsonObject:
 def number_fields(call: Call) -> Fields:
     """Every field of the node, as functions: most are never asked for."""
     world, number, spec = call.world, call.number, call.number.spec
+    dial = next((number.phone[:size] for size in (3, 2, 1) if number.phone[:size] in COUNTRIES), None)
     profile = page(
         call.about(number, {}), [shown_profile(number, None)], f"{number.id}/whatsapp_business_profile"
     )
@@ -72,7 +98,9 @@ def number_fields(call: Call) -> Fields:
         "webhook_configuration": plain(_webhooks(call, number)),
         "health_status": lambda asked: plain(health_status(call))(asked),
         "conversational_automation": plain(_automation(number)),
-        "country_dial_code": plain(number.phone[:1] if number.phone.startswith("1") else None),
+        "country_dial_code": plain(dial),
+        "country_code": plain(COUNTRIES.get(dial or "")),
+        "unified_cert_status": plain(number.name_status),
         "username": plain(number.extras.username),
         "whatsapp_business_profile": plain(profile),
     }

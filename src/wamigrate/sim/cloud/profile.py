@@ -36,7 +36,7 @@ RULES: Rules = {
     "email": Rule(longest=128),
     "vertical": Rule(),
     "websites": Rule("array", longest=2, items=Rule(longest=256)),
-    "profile_picture_handle": Rule(shortest=1),
+    "profile_picture_handle": Rule(),
 }
 
 
@@ -67,7 +67,9 @@ async def change_profile(call: Call) -> JsonObject:
     if "vertical" in given:
         given["vertical"] = _vertical(given["vertical"])
     handle = given.pop("profile_picture_handle", None)
-    if handle is not None:
+    if handle == "":
+        given["profile_picture_url"] = ""
+    elif handle is not None:
         _check_picture(call, handle)
         given["profile_picture_url"] = (
             f"https://pps.whatsapp.net/v/t61.24694-24/{call.number.id}.jpg?ccb=11-4"

@@ -119,7 +119,8 @@ def _object(name: str, rule: Rule, value: Any) -> JsonObject:
 
 def _array(name: str, rule: Rule, value: Any) -> list[Any]:
     if isinstance(value, str):
-        value = _decoded_list(value, rule)
+        # Nothing at all is how a form empties a list.
+        value = _decoded_list(value, rule) if value else []
     if not isinstance(value, list):
         raise parameter(f"Param {name} must be an array.")
     if rule.longest is not None and len(value) > rule.longest:
@@ -139,4 +140,4 @@ def _decoded_list(text: str, rule: Rule) -> Any:
         value = None
     if isinstance(value, list) or not rule.commas:
         return value
-    return [part.strip() for part in text.split(",")] if text else []
+    return [part.strip() for part in text.split(",")]

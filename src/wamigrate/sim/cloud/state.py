@@ -102,6 +102,7 @@ class Template:
     parameter_format: str = "POSITIONAL"
     rejected_reason: str = "NONE"
     revision: int = 0
+    changed_at: float = 1_700_000_000.0
     edits: list[float] = field(default_factory=list)
     more: JsonObject = field(default_factory=dict)
     """What was given at its creation and is only shown again."""
@@ -169,6 +170,7 @@ class Waba:
     namespace: str
     country: str | None = None
     insights: bool = True
+    marketing_disabled: bool = False
     creations: list[float] = field(default_factory=list)
     users: dict[str, list[str]] = field(default_factory=dict)
     """Who is assigned to it, with their tasks."""

@@ -18,6 +18,7 @@ def start_review(world: World, template: Template) -> None:
     """The template is PENDING until the review's delay has passed; without a delay it is decided at once."""
     template.status, template.rejected_reason = "PENDING", "NONE"
     template.revision += 1
+    template.changed_at = world.clock.now()
     delay, revision = world.options.template_review_delay, template.revision
 
     def decide() -> None:

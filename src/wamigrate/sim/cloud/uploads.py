@@ -48,7 +48,7 @@ async def start_upload(call: Call) -> JsonObject:
     given = checked(call.params, RULES)
     if not 0 < given["file_length"] <= LONGEST:
         raise parameter(f"Param file_length must be between 1 and {LONGEST}.")
-    name, sig = base64.b64encode(secrets.token_bytes(24)).decode(), secrets.token_hex(8)
+    name, sig = secrets.token_urlsafe(24), secrets.token_hex(8)
     file_type = TYPES[given["file_type"]]
     session = UploadSession(f"upload:{name}", sig, call.app.id, given["file_length"], file_type)
     call.world.add(session)

@@ -22,7 +22,8 @@ RULES: Rules = {
     "is_enabled_for_insights": Rule("boolean"),
     "name": Rule(shortest=1, longest=100),
     "timezone_id": Rule("id"),
-    "marketing_messages_lite_api_status": Rule(),
+    "disable_marketing_messages_on_cloud_api": Rule("boolean"),
+    "degrees_of_freedom_spec": Rule("object"),
 }
 
 
@@ -56,6 +57,9 @@ def waba_fields(call: Call) -> Fields:
         "primary_business_location": plain(None),
         "auth_international_rate_eligibility": plain(None),
         "creation_time": plain(None),
+        "audiences": plain(None),
+        "dcc_config": plain(None),
+        "disable_marketing_messages_on_cloud_api": plain(waba.marketing_disabled),
         "health_status": lambda asked: plain(health_status(call))(asked),
         "analytics": lambda asked: analytics(call, asked.filters),
         "conversation_analytics": lambda asked: conversation_analytics(call, asked.filters),
@@ -93,6 +97,7 @@ async def change(call: Call) -> JsonObject:
     if given.get("is_enabled_for_insights") is False and waba.insights:
         raise parameter("Template insights cannot be disabled once they are enabled.")
     waba.insights = given.get("is_enabled_for_insights", waba.insights)
+    waba.marketing_disabled = given.get("disable_marketing_messages_on_cloud_api", waba.marketing_disabled)
     waba.name = given.get("name", waba.name)
     waba.timezone_id = given.get("timezone_id", waba.timezone_id)
     return {"id": waba.id}
