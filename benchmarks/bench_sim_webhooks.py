@@ -51,14 +51,15 @@ side = "cloud"
 
 
 def main() -> None:
-    with _receiver() as (url, reports):
-        with running_simulator(WORLD.format(delay=DELAY, url=url)) as simulator:
-            _pin(simulator.pid, 0)
-            _send(simulator)
-            before = _cpu(simulator.pid)
-            simulator.control.advance(DELAY + 1)
-            seconds = _seconds(reports, MESSAGES * STATUSES)
-            cpu = _cpu(simulator.pid) - before
+    with contextlib.ExitStack() as stack:
+        url, reports = stack.enter_context(_receiver())
+        simulator = stack.enter_context(running_simulator(WORLD.format(delay=DELAY, url=url)))
+        _pin(simulator.pid, 0)
+        _send(simulator)
+        before = _cpu(simulator.pid)
+        simulator.control.advance(DELAY + 1)
+        seconds = _seconds(reports, MESSAGES * STATUSES)
+        cpu = _cpu(simulator.pid) - before
     count = MESSAGES * STATUSES
     document = {
         "benchmark": "sim_webhooks",

@@ -143,7 +143,7 @@ def test_the_business_profile_is_read_and_changed(graph: Graph) -> None:
 
 def test_settings_choose_the_storage_region_while_the_number_is_not_on_cloud(graph: Graph) -> None:
     path = f"/v23.0/{graph.id('main')}/settings"
-    disabled = {"status": "IN_COUNTRY_STORAGE_DISABLED"}
+    disabled = {"status": "DEFAULT"}
     assert graph("GET", path).json["storage_configuration"] == disabled
     given = {
         "storage_configuration": {"status": "IN_COUNTRY_STORAGE_ENABLED", "data_localization_region": "BR"}

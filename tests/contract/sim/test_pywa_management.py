@@ -1,9 +1,10 @@
-"""pywa, an unmodified client of Cloud API, manages numbers, templates, flows and webhooks of the simulator."""
+"""pywa, an unmodified client of Cloud API, manages numbers, templates, flows and addresses of webhooks."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pywa import errors
@@ -15,6 +16,7 @@ from pywa.types.others import (
     Industry,
     QRCodeImageType,
     StorageConfiguration,
+    StorageStatus,
     UserIdentityChangeSettings,
 )
 from pywa.types.templates import (
@@ -91,7 +93,9 @@ def test_settings_of_every_kind_are_changed(wa: WhatsApp) -> None:
     assert wa.update_display_name("Another Name")
     identity = UserIdentityChangeSettings(enable_identity_key_check=True)
     assert wa.update_business_phone_number_settings(user_identity_change=identity)
-    storage = StorageConfiguration(status="IN_COUNTRY_STORAGE_ENABLED", data_localization_region="DE")
+    storage = StorageConfiguration(
+        status=StorageStatus.IN_COUNTRY_STORAGE_ENABLED, data_localization_region="DE"
+    )
     with pytest.raises(errors.WhatsAppError):
         wa.update_business_phone_number_settings(storage_configuration=storage)
     assert wa.get_business_phone_number_settings().user_identity_change == identity
@@ -159,7 +163,8 @@ def test_authentication_templates_come_in_many_languages(wa: WhatsApp) -> None:
     ]
     given = {"name": "code", "languages": ["en_US", "de"], "category": "AUTHENTICATION"}
     # pywa's own method sends the template as a JSON text inside JSON, which Graph does not read.
-    created = wa.api.upsert_message_templates(str(wa.waba_id), {**given, "components": components})  # type: ignore[arg-type]
+    upsert: Any = wa.api.upsert_message_templates
+    created = upsert(str(wa.waba_id), {**given, "components": components})
     assert [t["language"] for t in created["data"]] == ["en_US", "de"]
     assert len(list(wa.get_templates(name="code"))) == 2
 
@@ -195,7 +200,7 @@ def test_callback_addresses_are_set_on_app_account_and_number(wa: WhatsApp, hook
     wa.api.delete_waba_alternate_callback_url(waba)
     assert wa.override_waba_callback_url(hook.url, "let-me-in")
     (shown,) = wa.api.get_waba_subscribed_apps(waba)["data"]
-    assert shown["override_callback_uri"] == hook.url  # type: ignore[comparison-overlap]
+    assert shown["override_callback_uri"] == hook.url
     assert wa.override_phone_callback_url(hook.url, "let-me-in")
     assert wa.delete_phone_callback_url()
     assert wa.delete_waba_callback_url()

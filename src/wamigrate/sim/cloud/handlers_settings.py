@@ -15,12 +15,12 @@ from wamigrate.sim.number import PhoneNumber, Side
 __all__ = ["change_settings", "show_settings"]
 
 SWITCH = Rule(required=True, choices=("ENABLED", "DISABLED"))
-STORAGE = ("IN_COUNTRY_STORAGE_ENABLED", "IN_COUNTRY_STORAGE_DISABLED")
+IN_COUNTRY, NOT_IN_COUNTRY = "IN_COUNTRY_STORAGE_ENABLED", "IN_COUNTRY_STORAGE_DISABLED"
 RULES: Rules = {
     "storage_configuration": Rule(
         "object",
         keys={
-            "status": Rule(required=True, choices=STORAGE),
+            "status": Rule(required=True, choices=(IN_COUNTRY, NOT_IN_COUNTRY)),
             "data_localization_region": Rule(choices=REGIONS),
             "retention_minutes": Rule("integer"),
         },
@@ -53,7 +53,7 @@ async def show_settings(call: Call) -> JsonObject:
     """GET /{phone number id}/settings"""
     number = call.number
     region = number.storage_region
-    storage = {"status": STORAGE[0] if region else STORAGE[1]}
+    storage = {"status": IN_COUNTRY if region else "DEFAULT"}
     if region:
         storage["data_localization_region"] = region
     identity = {"enable_identity_key_check": number.identity_check}
@@ -88,7 +88,7 @@ async def change_settings(call: Call) -> JsonObject:
 def _set_storage(number: PhoneNumber, given: JsonObject) -> None:
     if number.side is Side.CLOUD:
         raise GraphError(100, "The phone number must be unregistered")
-    if given["status"] == STORAGE[1]:
+    if given["status"] == NOT_IN_COUNTRY:
         number.storage_region = None
         return
     if "data_localization_region" not in given:
