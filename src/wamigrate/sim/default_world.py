@@ -9,6 +9,7 @@ from wamigrate.sim.spec import AppSpec, NumberSpec, TemplateSpec, WabaSpec, Worl
 
 __all__ = ["APP_ID", "WABA_ID", "completed", "default_spec"]
 
+FIRST_PASSWORD = "secret"  # noqa: S105 - the one that every deployment is delivered with
 APP_ID = "670000000000001"
 WABA_ID = "102000000000001"
 PROFILE: dict[str, str | list[str]] = {
@@ -40,7 +41,7 @@ def completed(spec: WorldSpec) -> WorldSpec:
             n,
             phone_number_id=n.phone_number_id or f"{106000000000000 + place}",
             waba=n.waba or waba,
-            password=n.password or ids.password(),
+            password=n.password or (FIRST_PASSWORD if n.first_password else ids.password()),
             api_key=n.api_key or secrets.token_hex(16),
             phone=ids.digits(n.phone),
         )

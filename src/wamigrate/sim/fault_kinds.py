@@ -156,6 +156,7 @@ def _deployment() -> Iterator[tuple[str, Kind]]:
     yield "product_unavailable", Kind(line, Meets.MESSAGE, ONPREM)
     line = "the webhook endpoint is told of an error that belongs to no message, with code `value` (400)"
     yield "callback_error", Kind(line, Meets.ONCE, ONPREM, Code | None, 400)
+    yield "collection_fails", Kind("a garbage collection ends with the status `failed`", state, ONPREM)
     line = "sends answer 1011 while the gateway is not connected (else they are accepted and stay)"
     yield "sends_refused", Kind(line, state, ONPREM)
     line = "once the number has moved, waiting callbacks are no longer delivered"

@@ -21,3 +21,10 @@ def test_an_example_is_answered_as_documented(example: Example, sim: Simulator) 
 def test_no_example_is_told_twice() -> None:
     told = [str(example) for example in EXAMPLES]
     assert sorted(set(told)) == sorted(told)
+
+
+def test_arrays_may_come_as_objects_with_numbers_as_php_writes_them(onprem: OnPrem) -> None:
+    answer = onprem("POST", "/v1/contacts", {"contacts": {"0": "16505550111", "1": "16505550112"}})
+    assert [c["wa_id"] for c in answer.json["contacts"]] == ["16505550111", "16505550112"]
+    providers = {"0": {"name": "cdn1", "type": "www", "config": {"bearer": "tok"}}}
+    assert onprem("POST", "/v1/settings/application/media/providers", providers).status == 200

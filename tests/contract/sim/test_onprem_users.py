@@ -102,6 +102,7 @@ def test_the_first_password_must_be_changed_where_the_world_says_so() -> None:
         '[[number]]\nname = "fresh"\nphone = "+16505550100"\nfirst_password = true'
     ) as sim:
         onprem = OnPrem(sim, "fresh")
+        assert onprem.password == "secret"
         assert onprem.login().json["errors"][0]["code"] == 1024
         assert onprem.login(body={"new_password": "New-password-1"}).status == 200
         assert onprem.login(password="New-password-1").status == 200

@@ -141,6 +141,13 @@ def test_a_garbage_collection_tells_how_it_ended(
     assert told.wait_for(2)[1] == {"services": [{service: {"gc": {counter: 1, "status": "complete"}}}]}
 
 
+def test_a_garbage_collection_can_fail(sim: Simulator, onprem: OnPrem, told: Receiver) -> None:
+    sim.control.fault("collection_fails", number="main", count=1)
+    onprem("PUT", "/v1/services/message/gc")
+    result = told.wait_for(1)[0]["services"][0]["message"]["gc"]
+    assert (result["status"], result["errors"][0]["code"]) == ("failed", 1014)
+
+
 def test_a_callback_is_repeated_more_and_more_slowly_up_to_the_limit(
     sim: Simulator, onprem: OnPrem, hook: Receiver
 ) -> None:

@@ -9,6 +9,7 @@ from wamigrate.sim.http import Response
 from wamigrate.sim.onprem.call import Call, done, nothing
 from wamigrate.sim.onprem.contacts import identity_of
 from wamigrate.sim.onprem.errors import OnPremRefusal, missing, wrong
+from wamigrate.sim.onprem.interactive import as_list
 
 __all__ = ["acknowledge_identity", "check_contacts", "show_identity"]
 
@@ -22,8 +23,9 @@ async def check_contacts(call: Call) -> Response:
     contacts = body.get("contacts")
     if contacts is None:
         raise missing("contacts")
-    if not isinstance(contacts, list):
+    if not isinstance(contacts, list | dict):
         raise wrong("contacts", "must be an array")
+    contacts = as_list(contacts)
     blocking = body.get("blocking") or "no_wait"
     if blocking not in ("wait", "no_wait"):
         raise wrong("blocking", "must be wait or no_wait")

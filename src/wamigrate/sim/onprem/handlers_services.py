@@ -7,6 +7,7 @@ from collections.abc import Callable
 from wamigrate.core.payload import Json, JsonObject
 from wamigrate.sim.http import Response
 from wamigrate.sim.onprem.call import Call, done
+from wamigrate.sim.onprem.errors import webhook_error
 
 __all__ = ["collect_media", "collect_messages"]
 
@@ -29,7 +30,13 @@ def _start(call: Call, service: str, counter: str, collect: Callable[[], int]) -
     nodes = [n for n, role in call.place.node_names() if role == "coreapp"]
     multiconnect = call.place.topology == "multiconnect"
 
+    failing = call.fault("collection_fails") is not None
+
     def end() -> None:
+        if failing:
+            failed: JsonObject = {"errors": [webhook_error(1014)], "status": "failed"}
+            call.world.onprem_callbacks.services(call.number, {service: {"gc": failed}})
+            return
         count = collect()
         for place, node in enumerate(nodes if multiconnect else [""]):
             result: JsonObject = {counter: count if place == 0 else 0, "status": "complete"}

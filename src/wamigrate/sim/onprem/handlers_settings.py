@@ -5,6 +5,7 @@ from __future__ import annotations
 from wamigrate.sim.http import Response
 from wamigrate.sim.onprem.call import Call, done, nothing
 from wamigrate.sim.onprem.errors import OnPremRefusal, missing, wrong
+from wamigrate.sim.onprem.interactive import as_list
 from wamigrate.sim.onprem.settings import SETTINGS, check_settings, default_settings, merge
 
 __all__ = [
@@ -49,8 +50,8 @@ async def show_providers(call: Call) -> Response:
 
 async def add_provider(call: Call) -> Response:
     """POST /v1/settings/application/media/providers: a bare array of exactly one"""
-    body = call.json()
-    if not isinstance(body, list) or len(body) != 1 or not isinstance(body[0], dict):
+    body = as_list(call.json())
+    if len(body) != 1 or not isinstance(body[0], dict):
         raise OnPremRefusal(1025, "Body must be an array with one provider")
     provider = body[0]
     if not provider.get("name"):

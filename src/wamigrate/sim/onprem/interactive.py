@@ -42,8 +42,13 @@ def as_dict(value: Any) -> JsonObject:
 
 
 def as_list(value: Any) -> list[Any]:
-    """An array; a single object counts as an array of one, as Meta's own samples send it."""
-    return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+    """An array; a single object counts as an array of one, as Meta's own samples send it.
+
+    An object whose keys are numbers is an array too: PHP writes and reads arrays like that.
+    """
+    if isinstance(value, dict):
+        return list(value.values()) if value and all(k.isdecimal() for k in value) else [value]
+    return value if isinstance(value, list) else []
 
 
 def _check_length(name: str, value: Any, most: int) -> None:
