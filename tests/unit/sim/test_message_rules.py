@@ -34,7 +34,7 @@ LIKED: list[tuple[Rule, list[Any]]] = [
     (rules.integer(1, 9), [1, 9, "5", 5.0]),
     (rules.choice("a", "B"), ["a", "A", "b"]),
     (rules.array(rules.text(), 1, 2), [["a"], ["a", "b"]]),
-    (rules.record({"a": rules.text(), "b": rules.flag}, "a"), [{"a": "1"}, {"a": "1", "b": None}]),
+    (rules.record({"a": rules.text(), "b": rules.flag}, "a"), [{"a": "1"}, {"a": "1", "b": None, "c": None}]),
 ]
 
 

@@ -135,9 +135,11 @@ def _type(params: JsonObject) -> str:
 
 
 def _refuse_unknown(params: JsonObject, known: frozenset[str]) -> None:
-    if not params.keys() <= known:
-        unknown = next(key for key in params if key not in known)
-        raise parameter(f'Unexpected key "{unknown}" on param "message".')
+    if params.keys() <= known:
+        return
+    for key, value in params.items():
+        if key not in known and value is not None:
+            raise parameter(f'Unexpected key "{key}" on param "message".')
 
 
 def _content(params: JsonObject, kind: str) -> Json:

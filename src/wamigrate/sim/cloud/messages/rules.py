@@ -176,8 +176,8 @@ def record(known: Mapping[str, Rule], *required: str, checks: tuple[Check, ...] 
     def rule(value: Json, path: str) -> None:
         if not isinstance(value, dict):
             raise parameter(f"Param {path} must be a JSON object.")
-        for key in value:
-            if key not in known:
+        for key, item in value.items():
+            if key not in known and item is not None:
                 raise parameter(f'Unexpected key "{key}" on param "{path}".')
         for key in required:
             if value.get(key) in (None, ""):
