@@ -80,6 +80,19 @@ def test_a_key_that_changed_fails_the_message_afterwards(
     assert failed["errors"][0]["code"] == 137000
 
 
+def test_a_key_that_is_current_lets_the_message_through(sim: Simulator, graph: Graph) -> None:
+    sim.control.customer_says(CUSTOMER, "cloud")
+    (customer,) = sim.control.call("GET", "/customers")
+    first = customer["identity"]
+    second = sim.control.call("POST", f"/customers/{CUSTOMER}/identity")["identity"]
+    assert first != second
+    sent = [
+        graph.send("cloud", {**TEXT, "recipient_identity_key_hash": key}).json["messages"][0]["id"]
+        for key in (first, second)
+    ]
+    assert [m["id"] for m in eventually(lambda: sim.control.inbox(CUSTOMER))] == sent[1:]
+
+
 def test_outside_the_window_a_message_fails_afterwards(sim: Simulator, graph: Graph, hook: Receiver) -> None:
     subscribe(graph, hook)
     assert graph.send("cloud", {**TEXT, "biz_opaque_callback_data": "tag"}).status == 200
