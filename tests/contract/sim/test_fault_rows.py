@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from tests.contract.sim.fault_rows import ROWS, Stage
+from tests.contract.sim.fault_rows import ADA, ROWS, Stage
 from tests.contract.sim.http import Graph, OnPrem, Receiver, call, eventually
 from wamigrate.core.payload import Json, JsonObject
 from wamigrate.sim.fault_kinds import KINDS, Meets
@@ -117,19 +119,19 @@ def test_the_example_of_each_kind_is_taken(sim: Simulator, name: str) -> None:
 def test_a_lost_answer_is_before_or_after_the_effect_on_both_apis(
     stage: Stage, kind: str, arrived: int
 ) -> None:
-    ada, text = "16505551234", {"type": "text", "text": {"body": "x"}}
-    for name, send in (
-        ("cloud", lambda: stage.graph.send("cloud", text)),
-        ("main", lambda: stage.onprem("POST", "/v1/messages", {"to": ada, **text})),
-    ):
-        stage.sim.control.customer_says(ada, name)
-        before = len(stage.sim.control.inbox(ada))
+    for api, name in (("graph", "cloud"), ("onprem", "main")):
+        stage.sim.control.customer_says(ADA, name)
+        before = len(stage.sim.control.inbox(ADA))
         stage.sim.control.fault(kind, path="/messages", count=1)
         with pytest.raises(OSError):
-            send()
-        send()
-        eventually(lambda b=before: len(stage.sim.control.inbox(ada)) == b + 1 + arrived)
+            stage.sent(api)
+        stage.sent(api)
+        eventually(partial(_has, stage, before + 1 + arrived))
         assert [r["status"] for r in stage.sim.control.requests(path="/messages")][-2] is None
+
+
+def _has(stage: Stage, count: int) -> bool:
+    return len(stage.sim.control.inbox(ADA)) == count
 
 
 @pytest.mark.parametrize(
