@@ -66,6 +66,12 @@ def test_support_names_the_number_and_when_the_client_expires(sim: Simulator, on
     assert [n["shards"] for n in nodes.values() if n["role"] == "coreapp"] == [[[0, 0]], [[1, 1]], []]
 
 
+def test_in_ha_one_node_owns_everything_and_the_others_nothing(sim: Simulator) -> None:
+    nodes = OnPrem(sim, "official")("GET", "/v1/support").json["support"].values()
+    assert [n["shards"] for n in nodes if n["shards"]] == [[[-1, -1], [0, 0]]]
+    assert {n["role"] for n in nodes} == {"primary_master", "secondary_master", "coreapp"}
+
+
 def test_an_expired_client_is_disconnected(sim: Simulator, onprem: OnPrem) -> None:
     sim.control.advance(200 * 86400)
     onprem.token = None
