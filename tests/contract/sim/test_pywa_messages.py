@@ -100,8 +100,7 @@ def test_texts_with_all_kinds_of_buttons(sim: Simulator, wa: WhatsApp) -> None:
     text = received(sim, wa.send_message(to=CUSTOMER, text="Hello", preview_url=True))
     assert text["text"] == {"body": "Hello", "preview_url": True}
     for kind, buttons in every.items():
-        header = None if kind == "call_permission_request" else "Header"
-        sent = wa.send_message(to=CUSTOMER, text="Well?", header=header, footer=None, buttons=buttons)
+        sent = wa.send_message(to=CUSTOMER, text="Well?", header="H", footer="F", buttons=buttons)
         assert received(sim, sent)["interactive"]["type"] == kind
 
 

@@ -29,7 +29,7 @@ class Parts(NamedTuple):
 PARTS = {
     "address_message": Parts(ANY_HEADER),
     "button": Parts(ANY_HEADER),
-    "call_permission_request": Parts(needs_body=False, footer=False),
+    "call_permission_request": Parts(ANY_HEADER, needs_body=False),
     "carousel": Parts(needs_body=False, footer=False),
     "catalog_message": Parts(),
     "cta_url": Parts(ANY_HEADER),
@@ -37,10 +37,10 @@ PARTS = {
     "list": Parts(("text",), body=4096),
     "location_request_message": Parts(footer=False),
     "order_details": Parts(ANY_HEADER),
-    "order_status": Parts(),
+    "order_status": Parts(ANY_HEADER),
     "product": Parts(needs_body=False),
     "product_list": Parts(("text",), needs_header=True),
-    "request_contact_info": Parts(footer=False),
+    "request_contact_info": Parts(ANY_HEADER),
     "voice_call": Parts(ANY_HEADER),
 }
 HEADER = record(
