@@ -12,6 +12,7 @@ from wamigrate.docs import (
     errors,
     exit_codes,
     register_answers,
+    simulators,
     states,
     steps,
 )
@@ -27,6 +28,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "steps.md": steps.page,
     "states.md": states.page,
     "register-answers.md": register_answers.page,
+    "simulators.md": simulators.page,
     "exit-codes.md": exit_codes.page,
     "errors.md": errors.page,
 }

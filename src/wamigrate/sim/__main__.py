@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from wamigrate.errors import WamigrateError
+from wamigrate.sim.examples import EXAMPLES
 from wamigrate.sim.server import run
 
 __all__ = ["main"]
@@ -15,7 +16,11 @@ __all__ = ["main"]
 def main(arguments: list[str] | None = None) -> int:
     """Parse the flags and serve."""
     parser = argparse.ArgumentParser(prog="python -m wamigrate.sim", description=__doc__)
-    parser.add_argument("--world", type=Path, help="TOML file that describes the world")
+    parser.add_argument(
+        "--world",
+        type=Path,
+        help=f"TOML file that describes the world, or example: and one of {', '.join(EXAMPLES)}",
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--onprem-port", type=int, default=9090)
     parser.add_argument("--graph-port", type=int, default=8080)

@@ -22,13 +22,16 @@ import msgspec
 from wamigrate.errors import UsageError
 from wamigrate.sim import ids
 from wamigrate.sim.default_world import completed, default_spec
+from wamigrate.sim.examples import PREFIX, example
 from wamigrate.sim.spec import WorldSpec
 
 __all__ = ["load_world", "parse_world"]
 
 
 def load_world(path: Path) -> WorldSpec:
-    """The world that a file describes; UsageError names what is wrong and where."""
+    """The world of a file, or of `example:NAME`; UsageError names what is wrong and where."""
+    if str(path).startswith(PREFIX):
+        return parse_world(example(str(path).removeprefix(PREFIX)), str(path))
     try:
         text = path.read_text()
     except (OSError, UnicodeDecodeError) as error:

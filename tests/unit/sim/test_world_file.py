@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from wamigrate.errors import UsageError
+from wamigrate.sim.examples import EXAMPLES, summary
+from wamigrate.sim.world import World
 from wamigrate.sim.world_file import load_world, parse_world
 
 SMALL = '[[number]]\nname = "a"\nphone = "+1 650"\n'.replace(" 650", "6505550100")
@@ -73,3 +75,17 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         load_world(tmp_path / "no-such.toml")
     (tmp_path / "world.toml").write_text(SMALL)
     assert load_world(tmp_path / "world.toml").number[0].name == "a"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_is_a_world_and_says_what_it_is(name: str) -> None:
+    spec = load_world(Path(f"example:{name}"))
+    assert len(spec.number) >= 2
+    assert summary(name).endswith(".")
+    assert set(World(spec).numbers) == {n.name for n in spec.number}
+
+
+def test_an_example_that_does_not_exist_names_those_that_do() -> None:
+    with pytest.raises(UsageError) as wrong:
+        load_world(Path("example:moon"))
+    assert all(name in (wrong.value.hint or "") for name in EXAMPLES)

@@ -1,0 +1,3 @@
+"""The example worlds themselves."""
+
+__all__: list[str] = []
