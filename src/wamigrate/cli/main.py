@@ -40,6 +40,8 @@ COMMANDS: dict[str, Listed] = {
     "recover": Listed("recover", "Find the way out when a number is down or has no deployment."),
     "complete": Listed("complete", "Close a finished migration and hand over its PIN."),
     "report": Listed("report", "Write what happened, as HTML, JSON or Markdown."),
+    "lint": Listed("lint", "Say what Cloud API would refuse in recorded traffic; repair it."),
+    "differences": Listed("differences", "Explain what differs between the two APIs."),
     "worker": Listed("worker", "Walk the migrations that others start."),
     "demo": Listed("demo", "Move a number on the simulators, start to end."),
     "sim": Listed("sim", "Run both APIs and the network between them, offline."),

@@ -1,6 +1,6 @@
 """The configuration: `settings` says what there is, `file` reads it."""
 
-from wamigrate.config.file import load
+from wamigrate.config.file import load, load_lint
 from wamigrate.config.settings import (
     INTERNAL_KEYS,
     SECRET_KEYS,
@@ -9,6 +9,7 @@ from wamigrate.config.settings import (
     Canary,
     GraphSettings,
     HoldSettings,
+    LintSettings,
     Number,
     OnPremSettings,
     Settings,
@@ -27,6 +28,7 @@ __all__ = [
     "Canary",
     "GraphSettings",
     "HoldSettings",
+    "LintSettings",
     "Number",
     "OnPremSettings",
     "Settings",
@@ -35,5 +37,6 @@ __all__ = [
     "Timing",
     "did_you_mean",
     "load",
+    "load_lint",
     "sections",
 ]

@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from wamigrate.config.settings import INTERNAL_KEYS, SECRET_KEYS, Settings, did_you_mean
+from wamigrate.config.settings import INTERNAL_KEYS, SECRET_KEYS, LintSettings, Settings, did_you_mean
 from wamigrate.core.secret import Secret
 from wamigrate.errors import ConfigError
 
-__all__ = ["load"]
+__all__ = ["load", "load_lint"]
 
 
 def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
@@ -43,6 +43,18 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
     return msgspec.structs.replace(
         settings, folder=path.parent.absolute(), warnings=_told(warnings, path.name)
     )
+
+
+def load_lint(path: Path) -> LintSettings:
+    """Only the table [lint]: looking at recorded traffic needs no credentials, set or unset."""
+    raw = _parse(path).get("lint", {})
+    _refuse_unknown_keys(raw, LintSettings, "lint")
+    try:
+        found = msgspec.convert(raw, LintSettings)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path.name}: [lint] {_plain(str(error))}") from error
+    facts = str(path.parent / Path(found.facts).expanduser()) if found.facts else None
+    return msgspec.structs.replace(found, facts=facts)
 
 
 def _parse(path: Path) -> dict[str, Any]:

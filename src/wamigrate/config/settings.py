@@ -21,6 +21,7 @@ __all__ = [
     "Canary",
     "GraphSettings",
     "HoldSettings",
+    "LintSettings",
     "Number",
     "OnPremSettings",
     "Settings",
@@ -127,6 +128,17 @@ class HoldSettings(_Section, frozen=True):
     """Most bytes held for one number."""
     unknown_wait: Seconds = 120.0
     """How long a message whose answer was lost waits for the status that proves it was sent."""
+
+
+class LintSettings(_Section, frozen=True):
+    """What `wamigrate lint` looks at."""
+
+    select: list[str] = []
+    """Names of the differences to look for; none named means all."""
+    ignore: list[str] = []
+    """Names of differences to leave out."""
+    facts: str | None = None
+    """File with what is known of media, templates and hosts (see `wamigrate lint --help`)."""
 
 
 class Timing(_Section, frozen=True):
@@ -264,6 +276,7 @@ class Settings(_Section, frozen=True):
     store: StoreSettings = StoreSettings()
     graph: GraphSettings = GraphSettings()
     bridge: BridgeSettings = BridgeSettings()
+    lint: LintSettings = LintSettings()
     hold: HoldSettings = HoldSettings()
     timing: Timing = Timing()
     number: list[Number] = []
@@ -304,6 +317,7 @@ def did_you_mean(word: str, known: list[str]) -> str | None:
 def sections() -> Iterator[tuple[str, type[msgspec.Struct]]]:
     """Every table of the file with its name, in the order in which `init` and the reference show them."""
     yield from (("store", StoreSettings), ("graph", GraphSettings), ("bridge", BridgeSettings))
+    yield "lint", LintSettings
     yield ("hold", HoldSettings)
     yield from (("[number]", Number), ("number.onprem", OnPremSettings), ("number.canary", Canary))
     yield from (("number.backup", StoredBackup), ("timing", Timing))

@@ -62,6 +62,8 @@ def shape_of(surface: Surface, direction: Direction, payload: Json, kind: str) -
 
 def finish(surface: Surface, direction: Direction, payload: Json, kind: str) -> Json:
     """What every document of the other API has and nobody needs to be told."""
-    if surface is Surface.SEND and direction is Direction.TO_CLOUD and isinstance(payload, dict):
+    if surface is not Surface.SEND or direction is not Direction.TO_CLOUD or not isinstance(payload, dict):
+        return payload
+    if payload.get("messaging_product") != "whatsapp":
         return {"messaging_product": "whatsapp"} | payload | {"messaging_product": "whatsapp"}
     return payload

@@ -20,7 +20,10 @@ def is_callback(body: Json) -> bool:
     """Whether this looks like an On-Premises callback: bare lists, and no envelope."""
     if not isinstance(body, dict) or "entry" in body or "metadata" in body:
         return False
-    return any(isinstance(body.get(key), list) for key in ("messages", "statuses")) or bool(_alone(body))
+    return (
+        any(isinstance(body.get(key), list) for key in ("messages", "statuses"))
+        or next(_alone(body), None) is not None
+    )
 
 
 def unpack(body: Json) -> list[Event]:
