@@ -19,7 +19,7 @@ from typing import BinaryIO, cast
 
 import msgspec
 
-__all__ = ["Form", "Piece", "Unreadable", "form_of", "open_input", "pieces"]
+__all__ = ["HEAD", "Form", "Piece", "Unreadable", "form_of", "open_input", "pieces"]
 
 HEAD = 65_536
 CHUNK = 1 << 20
