@@ -19,9 +19,11 @@ __all__ = [
     "Scope",
     "Send",
     "body_pieces",
+    "has_body",
     "header",
     "read_body",
     "send_reply",
+    "settle_body",
 ]
 
 Scope = MutableMapping[str, Any]
@@ -30,7 +32,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 JSON: Headers = [(b"content-type", b"application/json")]
-CLOSE = (b"connection", b"close")
+READ = "wamigrate.read"
+"""Set in the scope once the whole body was taken."""
+SMALL = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ async def body_pieces(scope: Scope, receive: Receive, limit: int, limits: Limits
         if piece:
             yield piece
         if not message.get("more_body"):
+            scope[READ] = True
             return
 
 
@@ -110,3 +115,23 @@ async def send_reply(reply: Reply, send: Send) -> None:
     async for piece in reply.pieces:
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
+
+
+def has_body(scope: Scope) -> bool:
+    """Whether the request announces a body."""
+    return header(scope, b"content-length") not in ("", "0") or bool(header(scope, b"transfer-encoding"))
+
+
+async def settle_body(scope: Scope, receive: Receive, limits: Limits) -> bool:
+    """Takes what is left of a small body, so that the connection can be used again; False where it cannot."""
+    if scope.get(READ) or not has_body(scope):
+        return True
+    declared = header(scope, b"content-length")
+    if not declared or int(declared) > SMALL:
+        return False
+    try:
+        async for _ in body_pieces(scope, receive, SMALL, limits):
+            pass
+    except Refused:
+        return False
+    return True

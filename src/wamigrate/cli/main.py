@@ -42,6 +42,8 @@ COMMANDS: dict[str, Listed] = {
     "report": Listed("report", "Write what happened, as HTML, JSON or Markdown."),
     "lint": Listed("lint", "Say what Cloud API would refuse in recorded traffic; repair it."),
     "differences": Listed("differences", "Explain what differs between the two APIs."),
+    "bridge": Listed("bridge", "Answer the On-Premises API for numbers on either API."),
+    "shadow": Listed("shadow", "Show what Cloud API would have refused so far."),
     "worker": Listed("worker", "Walk the migrations that others start."),
     "demo": Listed("demo", "Move a number on the simulators, start to end."),
     "sim": Listed("sim", "Run both APIs and the network between them, offline."),

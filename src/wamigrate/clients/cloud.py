@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote
 
 from wamigrate.clients.calls import MEDIA_LIMIT, Caller, OnCall, Unreadable, encode, ignore_call, sendable
 from wamigrate.clients.graph import Ask, Graph, part, read_object, read_success, unexpected
@@ -107,6 +108,34 @@ class CloudClient:
         path = f"{part(phone_number_id)}/whatsapp_business_profile"
         profile = dig(await self._graph.get(path, fields=PROFILE_FIELDS), "data", 0)
         return profile if isinstance(profile, dict) else {}
+
+    async def change_profile(self, phone_number_id: str, changes: JsonObject) -> None:
+        """Changes these fields of the business profile and leaves the others."""
+        body = {"messaging_product": "whatsapp", **changes}
+        await self._graph.do(f"{part(phone_number_id)}/whatsapp_business_profile", body)
+
+    async def change_picture(self, phone_number_id: str, content: bytes, mime_type: str) -> None:
+        """Uploads a picture and makes it the profile's."""
+        name = f"photo.{mime_type.rpartition('/')[2]}"
+        query = {"file_name": name, "file_length": str(len(content)), "file_type": mime_type}
+        app = part(self._app_id or "")
+        if not app:
+            raise ConfigError("A picture is uploaded to the app.", hint="Give graph.app_id.")
+        session = await self._graph.ask(
+            Ask("POST", f"{app}/uploads", query), lambda document: _text(dig(document, "id"))
+        )
+        path, _, signature = session.partition("?")
+        upload = Ask(
+            "POST",
+            quote(path, safe=":"),
+            dict(parse_qsl(signature)),
+            body=content,
+            content_type=mime_type,
+            scheme="OAuth",
+            headers={"file_offset": "0"},
+        )
+        handle = await self._graph.ask(upload, lambda document: _text(dig(document, "h")))
+        await self.change_profile(phone_number_id, {"profile_picture_handle": handle})
 
     async def subscribed_apps(self, waba_id: str) -> list[JsonObject]:
         return await self._graph.collect(f"{part(waba_id)}/subscribed_apps")

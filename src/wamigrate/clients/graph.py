@@ -26,7 +26,7 @@ from wamigrate.core.payload import Json, JsonObject, dig
 from wamigrate.core.secret import Secret
 from wamigrate.errors import CloudError
 
-__all__ = ["Ask", "Graph", "part", "read_object", "read_success", "refusal", "unexpected"]
+__all__ = ["Ask", "Graph", "appsecret_proof", "part", "read_object", "read_success", "refusal", "unexpected"]
 
 T = TypeVar("T")
 PAGE = 100
@@ -47,6 +47,8 @@ class Ask:
     fresh: bool = False
     limit: float = 0.0
     hidden: tuple[Secret, ...] = ()
+    scheme: str = "Bearer"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> bool:
@@ -103,7 +105,8 @@ class Graph:
         query = dict(ask.query)
         if self._app_secret is not None and ask.bearer is None:
             query["appsecret_proof"] = appsecret_proof(bearer, self._app_secret)
-        headers = {"Accept": "application/json", "Authorization": f"Bearer {bearer.reveal()}"}
+        headers = {"Accept": "application/json", "Authorization": f"{ask.scheme} {bearer.reveal()}"}
+        headers |= ask.headers
         if ask.body is not None:
             headers["Content-Type"] = ask.content_type
         return Request(

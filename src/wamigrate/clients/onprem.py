@@ -117,6 +117,16 @@ class OnPremClient:
         text = dig(document, "settings", "profile", "about", "text")
         return text if isinstance(text, str) else None
 
+    async def send_message(self, message: JsonObject) -> str:
+        """Sends one message as it is and returns its id."""
+        sent = dig(await self._call("POST", "messages", message), "messages", 0, "id")
+        if not isinstance(sent, str) or not sent:
+            raise doubtful("On-Premises", 200)
+        return sent
+
+    async def mark_as_read(self, message_id: str) -> None:
+        await self._call("PUT", f"messages/{quote(message_id, safe='')}", {"status": "read"})
+
     async def download_media(self, media_id: str, write: Callable[[bytes], None]) -> Answer:
         """Hands the file to `write` in pieces; its type stands in the answer's headers."""
 

@@ -41,17 +41,23 @@ class Incoming:
 
 
 class Streamer:
-    """One connection pool to one side. Belongs to one event loop."""
+    """One connection pool to one side, which trusts `ca`, and with `system` the usual ones too.
+
+    Belongs to one event loop.
+    """
 
     def __init__(
         self,
         *,
         ca: bytes | None = None,
+        system: bool = False,
         proxy: str | None = None,
         connect_limit: float = 10.0,
         resolver: AbstractResolver | None = None,
     ) -> None:
-        self._tls = trusting(ca)
+        self._tls = trusting(None if system else ca)
+        if system and ca is not None:
+            self._tls.load_verify_locations(cadata=ca.decode("ascii"))
         self._tls.verify_flags &= ~ssl.VERIFY_X509_STRICT
         self._proxy = proxy
         self._connect_limit = connect_limit

@@ -28,6 +28,7 @@ __all__ = [
     "Transport",
     "Trouble",
     "base_url",
+    "check_proxy",
     "failure",
     "open_deployment_transport",
     "open_transport",

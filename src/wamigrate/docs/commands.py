@@ -28,7 +28,7 @@ def page() -> str:
         "## Options of every command",
         "They stand before the command: `wamigrate --config other.toml status`.",
         _options(cli),
-        *(_section(name) for name in COMMANDS),
+        *(_section(name, command) for name, command in _all_commands()),
     )
 
 
@@ -36,8 +36,20 @@ def _link(name: str) -> str:
     return f"[{name}](#wamigrate-{name})"
 
 
-def _section(name: str) -> str:
-    command = load(name)
+def _all_commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command, and those below it."""
+    for name in COMMANDS:
+        yield from _with_children(name, load(name))
+
+
+def _with_children(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    yield name, command
+    if isinstance(command, click.Group):
+        for child, below in command.commands.items():
+            yield from _with_children(f"{name} {child}", below)
+
+
+def _section(name: str, command: click.Command) -> str:
     text, example = _help(command)
     lines = [f"## wamigrate {name}", f"    {_usage(name, command)}", text, _options(command)]
     if example:

@@ -1,0 +1,61 @@
+"""Media of customers: fetched before the event is delivered, as On-Premises did, and kept.
+
+Cloud API forgets them after a week; applications that ask for them later ask the bridge.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from wamigrate.bridge.line import Line
+from wamigrate.bridge.refusals import Refused
+from wamigrate.core.payload import JsonObject, dig
+from wamigrate.errors import ApiError, TransportError
+
+__all__ = ["bring_media", "bring_referral"]
+
+log = logging.getLogger("wamigrate.bridge")
+KINDS = frozenset({"audio", "document", "image", "sticker", "video", "voice"})
+
+
+async def bring_media(line: Line, document: JsonObject, settings: JsonObject, *, last: bool) -> bool | None:
+    """True when the file is here, False when it cannot be had, None where there is none to fetch.
+
+    Unless this is the `last` attempt, an API that does not answer raises: the event is tried again.
+    """
+    message = dig(document, "messages", 0)
+    kind = dig(message, "type")
+    media_id = dig(message, str(kind), "id")
+    if kind not in KINDS or not isinstance(media_id, str):
+        return None
+    wanted = dig(settings, "media", "auto_download")
+    named = "voice" if kind == "audio" and dig(message, "audio", "voice") is True else kind
+    if isinstance(wanted, list) and named not in wanted:
+        return None
+    known = await line.files.shelf.find(media_id)
+    if known is not None and known.complete:
+        return True
+    try:
+        return await line.files.bring(media_id, media_id) is not None
+    except (ApiError, TransportError):
+        if not last:
+            raise
+    log.warning("a customer's file could not be fetched", extra={"number": line.name})
+    return False
+
+
+async def bring_referral(line: Line, document: JsonObject, settings: JsonObject) -> JsonObject | None:
+    """The picture of an advertisement as a media object: its address does not live long."""
+    referral = dig(document, "messages", 0, "referral")
+    if not isinstance(referral, dict) or settings.get("skip_referral_media_download") is True:
+        return None
+    for kind in ("image", "video"):
+        url = referral.get(f"{kind}_url")
+        if isinstance(url, str):
+            try:
+                found = await line.files.keep_link(url)
+            except (Refused, TransportError):
+                log.info("the media of an advertisement could not be fetched")
+                return None
+            return {kind: {"id": found.media_id, "mime_type": found.mime_type, "sha256": found.sha256}}
+    return None

@@ -1,0 +1,119 @@
+"""What the bridge holds of one number while it runs: who may call, and how both APIs are reached."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from wamigrate.bridge.budgets import Budgets
+from wamigrate.bridge.callers import Callers
+from wamigrate.bridge.files import Files
+from wamigrate.bridge.hooks import Hook
+from wamigrate.bridge.plane import Plane
+from wamigrate.bridge.relay import Deployment
+from wamigrate.bridge.shadow import Shadow
+from wamigrate.bridge.surface import settings_document
+from wamigrate.clients.cloud import CloudClient
+from wamigrate.clients.onprem import OnPremClient
+from wamigrate.clients.sender import Endpoint
+from wamigrate.config import Number
+from wamigrate.core.payload import JsonObject, dig
+from wamigrate.differences.facts import Facts
+from wamigrate.errors import StoreError
+from wamigrate.store.hot import events, held
+from wamigrate.store.memory import Memory
+
+__all__ = ["Line", "Waiting"]
+
+BELIEVED = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a number."""
+
+    messages: int
+    callbacks: int
+
+
+@dataclass(slots=True)
+class Line:
+    """One number. `index` is its place in the configuration, which its budget is counted by."""
+
+    number: Number
+    index: int
+    plane: Plane
+    callers: Callers
+    deployment: Deployment | None
+    onprem: OnPremClient | None
+    cloud: CloudClient
+    files: Files
+    hook: Hook
+    endpoint: Endpoint
+    budgets: Budgets
+    shadow: Shadow
+    meta: JsonObject
+    facts: Facts
+    ca_pem: bytes | None = None
+    answered: int = 0
+    gateway: tuple[float, str] | None = None
+    phone: str = ""
+    _settings: tuple[float, JsonObject] | None = field(default=None, init=False)
+
+    @property
+    def name(self) -> str:
+        return self.number.name
+
+    @property
+    def id(self) -> str:
+        """Meta's id of the phone number."""
+        return self.number.phone_number_id
+
+    @property
+    def memory(self) -> Memory:
+        return self.plane.memory
+
+    @property
+    def attached(self) -> bool:
+        """Whether the deployment calls the bridge instead of the application."""
+        route = self.plane.routes.route(self.id)
+        return route is not None and route.bridged
+
+    async def settings(self) -> JsonObject:
+        """The application settings as the application sees them; may be two seconds old."""
+        now = time.monotonic()
+        if self._settings is None or now - self._settings[0] > BELIEVED:
+            try:
+                found = await settings_document.load(self.memory, self.id)
+            except StoreError:
+                if self._settings is None:
+                    raise
+                found = self._settings[1]
+            self._settings = (now, found)
+        return self._settings[1]
+
+    @property
+    def width(self) -> int:
+        """How many callbacks the application takes at once, as far as is known by now."""
+        document = self._settings[1] if self._settings is not None else {}
+        most = str(dig(document, "webhooks", "max_concurrent_requests", default=6))
+        return int(most) if most in ("6", "12", "18", "24") else 6
+
+    async def change_settings(self, document: JsonObject | None) -> None:
+        """Keeps the document in place of the one before; None puts the defaults back."""
+        await settings_document.store(self.memory, self.id, document)
+        self._settings = None
+
+    async def callback_url(self) -> str | None:
+        """Where the application wants its events; empty where it wants none, None where nobody ever said."""
+        url = dig(await self.settings(), "webhooks", "url")
+        return url if isinstance(url, str) else self.number.callback_url
+
+    async def waiting(self) -> Waiting:
+        messages, _ = await self.plane.hot.read(held.totals, self.id)
+        callbacks, _ = await self.plane.hot.read(events.waiting, self.id)
+        return Waiting(messages, callbacks)
+
+    def external_ca(self) -> bytes | None:
+        """The certificates that the bridge itself shows, where it speaks TLS."""
+        return self.ca_pem

@@ -1,0 +1,75 @@
+"""Where media stand in a send, and what has to happen to them before Cloud API can take it.
+
+An ID of the application's becomes Cloud API's, and what a provider's link leads to is fetched and uploaded.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+
+from wamigrate.bridge.files import Files
+from wamigrate.core.payload import EACH, Json, JsonObject, dig, every
+from wamigrate.store.memory import Memory
+
+__all__ = ["credentials", "media_objects", "own_ids", "resolve_media"]
+
+KINDS = ("audio", "document", "image", "sticker", "video", "voice")
+HEADERS = ("document", "image", "video")
+
+
+def media_objects(payload: JsonObject) -> Iterator[JsonObject]:
+    """Every object of the send that may name a file."""
+    for kind in KINDS:
+        if isinstance(payload.get(kind), dict):
+            yield payload[kind]
+    for kind in HEADERS:
+        found = dig(payload, "interactive", "header", kind)
+        if isinstance(found, dict):
+            yield found
+        if "template" in payload:
+            for _, one in every(payload, "template", "components", EACH, "parameters", EACH, kind):
+                if isinstance(one, dict):
+                    yield one
+
+
+def own_ids(payload: JsonObject) -> list[str]:
+    """The media IDs in a send that may not be Cloud API's own."""
+    ids = (one.get("id") for one in media_objects(payload))
+    return list(dict.fromkeys(str(one) for one in ids if isinstance(one, str) and one))
+
+
+async def resolve_media(payload: JsonObject, files: Files, memory: Memory, number: str) -> dict[str, str]:
+    """What Cloud API calls the application's files, by their IDs and by links of providers."""
+    known: dict[str, str] = {}
+    for one in media_objects(payload):
+        media_id = one.get("id")
+        if isinstance(media_id, str) and media_id:
+            found = await files.to_cloud(media_id)
+            if found is not None:
+                known[media_id] = found
+        elif isinstance(one.get("link"), str) and one.get("provider"):
+            found = await _fetched(one, files, memory, number)
+            if found is not None:
+                known[one["link"]] = found
+    return known
+
+
+async def _fetched(one: JsonObject, files: Files, memory: Memory, number: str) -> str | None:
+    """Cloud API's ID for what a link of a known provider leads to."""
+    given = one["provider"]
+    name = given.get("name") if isinstance(given, dict) else given
+    provider = await memory.get(number, "provider", name) if isinstance(name, str) else None
+    return await files.fetch_link(one["link"], credentials(provider)) if provider is not None else None
+
+
+def credentials(provider: Json) -> list[tuple[str, str]]:
+    """The header that a provider's host wants."""
+    bearer = dig(provider, "config", "bearer")
+    if isinstance(bearer, str):
+        return [("authorization", f"Bearer {bearer}")]
+    user, password = (dig(provider, "config", "basic", key) for key in ("username", "password"))
+    if isinstance(user, str) and isinstance(password, str):
+        pair = base64.b64encode(f"{user}:{password}".encode()).decode()
+        return [("authorization", f"Basic {pair}")]
+    return []

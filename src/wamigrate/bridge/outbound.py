@@ -1,0 +1,136 @@
+"""A send on its way to Cloud API: translated with what is known around it, tagged, posted, its answer read.
+
+The handlers and the draining of the queue share it, so a message is the same whenever it goes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from wamigrate.bridge.ids import wrap_tag
+from wamigrate.bridge.line import Line
+from wamigrate.bridge.media_in_sends import media_objects, resolve_media
+from wamigrate.bridge.refusals import Refused
+from wamigrate.bridge.translating import to_cloud
+from wamigrate.clients.calls import Unreadable, decode, doubtful
+from wamigrate.clients.graph import refusal
+from wamigrate.clients.sender import Sender, Sent
+from wamigrate.clients.transport import Answer
+from wamigrate.core.payload import Json, JsonObject, dig
+from wamigrate.core.secret import Secret
+from wamigrate.differences.facts import Facts, Memory, Remembered
+from wamigrate.store.hot import ids
+
+__all__ = ["Accepted", "Outbound"]
+
+CLOUD_ID = "wamid."
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Cloud API took it. `wa_id` is how WhatsApp spells the recipient; both are None for marking as read."""
+
+    message_id: str | None
+    wa_id: str | None
+
+
+class Outbound:
+    """Sends of all numbers; they share their connections."""
+
+    def __init__(self, sender: Sender, clock: Callable[[], float]) -> None:
+        self._sender = sender
+        self._clock = clock
+        self._spelled: set[tuple[str, str]] = set()
+
+    async def send(self, line: Line, payload: JsonObject, tag: str | None) -> Accepted:
+        """One attempt. Refused or CloudError for a no; NotSent or MaybeSent where there is no answer."""
+        to = payload.get("to")
+        body = await self._translated(line, payload, tag)
+        answer = await self._sender.post(line.endpoint, body)
+        document = _document(answer, line.number.token)
+        accepted = _accepted(document, answer.status)
+        if accepted.wa_id is not None and isinstance(to, str):
+            await self._learn_spelling(line, to, accepted.wa_id)
+        return accepted
+
+    async def _translated(self, line: Line, payload: JsonObject, tag: str | None) -> bytes:
+        own = payload.get("biz_opaque_callback_data")
+        facts = await _facts(line, payload)
+        done = to_cloud(payload, facts)
+        coded = next((f for f in done.refused if f.finding.code is not None), None)
+        if coded is not None and coded.finding.code is not None:
+            raise Refused(coded.finding.code, coded.finding.message)
+        if not isinstance(done.payload, dict):
+            raise Refused(1009, "The message cannot be sent through Cloud API")
+        if done.memory:
+            await self._remember(line, done.memory)
+        if tag is not None and "status" not in done.payload:
+            wrapped = wrap_tag(tag, own if isinstance(own, str) else None)
+            if wrapped is not None:
+                done.payload["biz_opaque_callback_data"] = wrapped
+        return msgspec.json.encode(done.payload)
+
+    async def _remember(self, line: Line, memory: Sequence[Memory]) -> None:
+        """Before the answer: what comes back must find the application's own words."""
+        notes: dict[Remembered, dict[str, str]] = {}
+        for one in memory:
+            if one.kind is not Remembered.RECIPIENT:
+                notes.setdefault(one.kind, {})[one.key] = one.value
+        for kind, words in notes.items():
+            await line.plane.hot.run(ids.remember, line.id, kind.value, words, self._clock())
+
+    async def _learn_spelling(self, line: Line, to: str, wa_id: str) -> None:
+        digits = "".join(c for c in to if c.isdigit())
+        if digits != wa_id and digits and (line.id, digits) not in self._spelled:
+            self._spelled.add((line.id, digits))
+            await line.memory.put(line.id, "wa_id", digits, {"wa_id": wa_id})
+
+
+async def _facts(line: Line, payload: JsonObject) -> Facts:
+    """What the rules must know; a plain text needs nothing, and costs nothing."""
+    media: dict[str, str] = {}
+    if any(True for _ in media_objects(payload)):
+        media = await resolve_media(payload, line.files, line.memory, line.id)
+    message_ids = await _message_ids(line, payload)
+    if not media and not message_ids:
+        return line.facts
+    return replace(line.facts, media=media, message_ids=message_ids)
+
+
+async def _message_ids(line: Line, payload: JsonObject) -> dict[str, str]:
+    """IDs of ours in the send, and what Cloud API calls those messages."""
+    found = {}
+    for named in (
+        payload.get("message_id"),
+        dig(payload, "context", "message_id"),
+        dig(payload, "reaction", "message_id"),
+    ):
+        if isinstance(named, str) and named and not named.startswith(CLOUD_ID):
+            wamid = await line.plane.hot.read(ids.wamid_of, named)
+            if wamid is not None:
+                found[named] = wamid
+    return found
+
+
+def _document(answer: Sent, token: Secret) -> Json:
+    try:
+        document = decode(answer.body)
+    except Unreadable:
+        raise doubtful("Graph", answer.status) from None
+    error = dig(document, "error")
+    if isinstance(error, dict):
+        raise refusal(Answer(answer.status, {}, answer.body), error, [token])
+    return document
+
+
+def _accepted(document: Json, status: int) -> Accepted:
+    message_id = dig(document, "messages", 0, "id")
+    if isinstance(message_id, str) and message_id:
+        wa_id = dig(document, "contacts", 0, "wa_id")
+        return Accepted(message_id, wa_id if isinstance(wa_id, str) else None)
+    if dig(document, "success") is True:
+        return Accepted(None, None)
+    raise doubtful("Graph", status)

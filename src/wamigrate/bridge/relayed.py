@@ -1,0 +1,106 @@
+"""Calls of a number that is on On-Premises: relayed, and learned from.
+
+Nothing of what passes is changed, with one exception: once the bridge stands between a deployment and its
+webhooks, `webhooks.url` is kept apart (`relayed_settings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from wamigrate.bridge.call import Call
+from wamigrate.bridge.http import (
+    Limits,
+    Receive,
+    Reply,
+    Scope,
+    Send,
+    body_pieces,
+    has_body,
+    read_body,
+    send_reply,
+)
+from wamigrate.bridge.learning import LEARNED, learn, learn_token
+from wamigrate.bridge.line import Line
+from wamigrate.bridge.metrics import METRICS
+from wamigrate.bridge.refusals import Refused
+from wamigrate.bridge.relay import end_to_end
+from wamigrate.bridge.relayed_answer import no_deployment, whole
+from wamigrate.bridge.relayed_settings import SETTINGS_CALLS, relay_settings
+from wamigrate.bridge.relayed_upload import relay_upload
+from wamigrate.bridge.routes import LiveRoutes, Way
+from wamigrate.bridge.row import Route
+from wamigrate.errors import TransportError
+
+__all__ = ["Relayed"]
+
+UPLOAD = "POST /v1/media"
+
+
+class Relayed:
+    """Relays what is no message; those have `surface.messages`."""
+
+    def __init__(self, routes: LiveRoutes, limits: Limits, *, bridge_url: str | None) -> None:
+        self._routes = routes
+        self._limits = limits
+        self._bridge_url = bridge_url
+
+    async def answer(self, call: Call, row: Route | None, send: Send) -> Reply | None:
+        """The deployment's answer, or None where it was handed on while it came."""
+        if call.line.deployment is None:
+            raise no_deployment()
+        if call.route == UPLOAD:
+            reply = await relay_upload(call)
+        elif call.method in ("GET", "HEAD"):
+            if call.route in SETTINGS_CALLS:
+                return await relay_settings(call, self._bridge_url)
+            await self._stream(call, row, send)
+            return None
+        else:
+            reply = await self._admitted(call)
+        await learn_token(call, row, reply.status)
+        return reply
+
+    async def callback(self, line: Line, scope: Scope, receive: Receive, send: Send) -> None:
+        """On-Premises' own callback: to the application untouched, and its answer back."""
+        body = await read_body(scope, receive, self._limits.json, self._limits)
+        url = await line.callback_url()
+        if not url:
+            METRICS.webhooks.labels("onprem", "no_url").inc()
+            await send_reply(Reply(200), send)  # without an address On-Premises dropped them too
+            return
+        try:
+            headers = [h for h in end_to_end(scope["headers"]) if h[0] != b"content-length"]
+            reply = await line.hook.post(url, headers, body)
+        except TransportError:
+            METRICS.webhooks.labels("onprem", "no_answer").inc()
+            await send_reply(Reply(502), send)  # the deployment tries again, as it always did
+            return
+        METRICS.webhooks.labels("onprem", "relayed" if reply.status == 200 else "refused").inc()
+        await send_reply(reply, send)
+
+    async def _admitted(self, call: Call) -> Reply:
+        """What changes something: only while the route stands, and within the relay limit."""
+        body = await call.body()
+        with await self._routes.admit(call.line.id) as admission:
+            if admission.way is not Way.RELAY:
+                raise Refused(1011, "The number is being moved. Try again in a few minutes.")
+            if call.route in SETTINGS_CALLS:
+                reply = await relay_settings(call, self._bridge_url, body)
+            else:
+                reply = await whole(call, body, self._routes.relay_limit)
+        if call.route in LEARNED:
+            await learn(call, body, reply)
+        return reply
+
+    async def _stream(self, call: Call, row: Route | None, send: Send) -> None:
+        assert call.line.deployment is not None  # noqa: S101 - looked at by the caller
+        body = self._pieces(call) if has_body(call.scope) else None
+        async with call.line.deployment.exchange(
+            call.scope, call.path, body, limit=self._limits.idle * 2
+        ) as incoming:
+            await learn_token(call, row, incoming.status)
+            await send_reply(Reply(incoming.status, b"", end_to_end(incoming.headers), incoming.pieces), send)
+
+    def _pieces(self, call: Call) -> AsyncIterator[bytes]:
+        return body_pieces(call.scope, call.receive, self._limits.media, self._limits)

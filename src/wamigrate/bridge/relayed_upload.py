@@ -1,0 +1,85 @@
+"""An upload that is relayed to On-Premises, and kept on its way: there is no list of media to ask later.
+
+The deployment's answer does not depend on the keeping: when that fails, it is given up and counted.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import AsyncIterator, Awaitable
+
+import msgspec
+
+from wamigrate.bridge.call import Call
+from wamigrate.bridge.files import filename_for
+from wamigrate.bridge.http import Reply, body_pieces
+from wamigrate.bridge.relay import end_to_end
+from wamigrate.bridge.shelf import UPLOAD, Writing
+from wamigrate.core.payload import dig
+from wamigrate.errors import StoreError
+
+__all__ = ["relay_upload"]
+
+log = logging.getLogger("wamigrate.bridge")
+ANSWER_LIMIT = 1_000_000
+
+
+async def relay_upload(call: Call) -> Reply:
+    """The deployment's answer."""
+    copy = _Copy(call)
+    assert call.line.deployment is not None  # noqa: S101 - looked at by the caller
+    async with call.line.deployment.exchange(
+        call.scope, call.path, copy.pieces(), limit=call.limits.idle * 2, total=call.limits.total
+    ) as incoming:
+        answer = b"".join([piece async for piece in incoming.pieces])[:ANSWER_LIMIT]
+        headers = [(k, v) for k, v in end_to_end(incoming.headers) if k != b"content-length"]
+    await copy.end(_media_id(answer) if incoming.status // 100 == 2 else None)
+    return Reply(incoming.status, answer, headers)
+
+
+class _Copy:
+    """What went by, on the shelf."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._writing: Writing | None = Writing(call.line.files.shelf, f"relayed-{uuid.uuid4()}")
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The body; each piece is kept before the next one is asked for."""
+        call = self._call
+        mime_type = call.header(b"content-type")[:200]
+        if self._writing is not None:
+            await self._try(self._writing.begin(mime_type, filename_for(mime_type), UPLOAD))
+        async for piece in body_pieces(call.scope, call.receive, call.limits.media, call.limits):
+            yield piece
+            if self._writing is not None:
+                await self._try(self._writing.add(piece))
+
+    async def end(self, media_id: str | None) -> None:
+        """Keeps it under the deployment's ID; drops it where there is none."""
+        if self._writing is None:
+            return
+        if media_id is None:
+            await self._try(self._writing.drop())
+            return
+        kept = await self._try(self._writing.end())
+        if kept and self._writing is not None:
+            await self._try(self._call.line.files.shelf.rename(self._writing.media_id, media_id))
+
+    async def _try(self, work: Awaitable[object]) -> bool:
+        try:
+            await work
+        except StoreError:
+            log.warning("a relayed upload could not be kept", extra={"number": self._call.line.name})
+            self._writing = None
+            return False
+        return True
+
+
+def _media_id(answer: bytes) -> str | None:
+    try:
+        found = dig(msgspec.json.decode(answer), "media", 0, "id")
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return found if isinstance(found, str) and found else None

@@ -1,0 +1,108 @@
+"""Shadow mode: what Cloud API would have said of a send that goes to On-Premises.
+
+The relayed bytes are not touched: a copy is decoded and put through the differences. Above a rate it
+takes samples. What was found is counted by difference and application, and written every few seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from wamigrate.bridge.media_in_sends import own_ids
+from wamigrate.bridge.metrics import METRICS
+from wamigrate.bridge.translating import translator
+from wamigrate.core.payload import show
+from wamigrate.differences.difference import Direction, Level, Surface
+from wamigrate.differences.facts import Facts
+
+__all__ = ["Shadow", "Tally", "Totals"]
+
+MOST_KINDS = 2_000
+MOST_IDS = 10_000
+NO_NAME = "unnamed"
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often one difference showed in the sends of one application."""
+
+    count: int
+    first_at: float
+    last_at: float
+    example: str
+
+
+@dataclass(slots=True)
+class Totals:
+    """What was counted since it was last written."""
+
+    sends: int = 0
+    looked_at: int = 0
+    found: dict[tuple[str, str, str], Tally] = field(default_factory=dict)
+    media_ids: set[str] = field(default_factory=set)
+
+
+class Shadow:
+    """One number's. `rate` is how many sends a second are looked at."""
+
+    def __init__(self, name: str, facts: Facts, *, rate: int, clock: Callable[[], float] = time.time) -> None:
+        self._name = name
+        self._facts = facts
+        self._rate = rate
+        self._clock = clock
+        self._second = 0
+        self._looked = 0
+        self.totals = Totals()
+
+    def look(self, body: bytes, *, caller: str) -> None:
+        """Never an exception: what it thinks of a send must not cost the send anything."""
+        now = self._clock()
+        self.totals.sends += 1
+        if int(now) != self._second:
+            self._second, self._looked = int(now), 0
+        if self._looked >= self._rate:
+            return
+        self._looked += 1
+        try:
+            payload = msgspec.json.decode(body)
+        except (msgspec.DecodeError, RecursionError):
+            return
+        self.totals.looked_at += 1
+        if isinstance(payload, dict):
+            if len(self.totals.media_ids) < MOST_IDS:
+                self.totals.media_ids.update(own_ids(payload))
+            self._count(payload, caller, now)
+
+    def taken(self) -> Totals:
+        """What was counted; from now on it is counted anew."""
+        totals, self.totals = self.totals, Totals()
+        return totals
+
+    def _count(self, payload: object, caller: str, now: float) -> None:
+        done = translator().translate(Surface.SEND, Direction.TO_CLOUD, payload, self._facts)
+        application = application_of(caller)
+        for found in done.findings:
+            if found.level is Level.NOTE:
+                continue
+            name, level = found.difference.name, found.level.value
+            METRICS.shadow.labels(self._name, name, level).inc()
+            key = (name, level, application)
+            tally = self.totals.found.get(key)
+            if tally is None:
+                if len(self.totals.found) >= MOST_KINDS:
+                    continue
+                # The place and the rule's words, never the payload: it is somebody's message.
+                example = f"{show(found.finding.path)}: {found.finding.message}"[:300]
+                tally = self.totals.found[key] = Tally(0, now, now, example)
+            tally.count += 1
+            tally.last_at = now
+
+
+def application_of(user_agent: str) -> str:
+    """Which application it was, as far as it says so: product and version, nothing more."""
+    first = user_agent.strip().split(" ", 1)[0]
+    return "".join(c for c in first if c.isprintable())[:60] or NO_NAME

@@ -1,0 +1,1 @@
+"""The On-Premises API as the bridge answers it once a number has left its deployment: one module a topic."""

@@ -1,0 +1,67 @@
+"""Contacts and identities.
+
+Since v2.43 On-Premises itself called every number valid; Cloud API has no such check to ask.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+
+from wamigrate.bridge.call import Call, done
+from wamigrate.bridge.http import Reply
+from wamigrate.bridge.refusals import Refused, invalid, missing
+from wamigrate.core.payload import Json, JsonObject
+
+__all__ = ["IDENTITY", "WA_ID", "acknowledge_identity", "check", "show_identity"]
+
+WA_ID = "wa_id"
+"""Kind under which it is remembered that WhatsApp spells a number in another way."""
+IDENTITY = "identity"
+MOST = 10_000
+SEPARATORS = re.compile(r"[\s().\-]")
+DIGITS = re.compile(r"\+?[0-9]{7,15}")
+
+
+async def check(call: Call) -> Reply:
+    """POST /v1/contacts"""
+    body = await call.object()
+    contacts = body.get("contacts")
+    if contacts is None:
+        raise missing("contacts")
+    if not isinstance(contacts, list) or len(contacts) > MOST:
+        raise invalid("contacts", f"an array of at most {MOST} numbers")
+    if body.get("blocking", "no_wait") not in ("wait", "no_wait"):
+        raise invalid("blocking", "wait or no_wait")
+    learned = await call.line.memory.all(call.line.id, WA_ID)
+    return done(call, {"contacts": [_verdict(one, learned) for one in contacts]})
+
+
+def _verdict(given: Json, learned: object) -> JsonObject:
+    number = SEPARATORS.sub("", given) if isinstance(given, str) else ""
+    if not DIGITS.fullmatch(number):
+        return {"input": given, "status": "invalid"}
+    digits = number.lstrip("+")
+    spelled = learned.get(digits) if isinstance(learned, dict) else None
+    return {"input": given, "status": "valid", "wa_id": spelled["wa_id"] if spelled else digits}
+
+
+async def show_identity(call: Call) -> Reply:
+    """GET /v1/contacts/{wa_id}/identity: an object, and milliseconds"""
+    known = await call.line.memory.get(call.line.id, IDENTITY, call.given["wa_id"])
+    if known is None:
+        raise Refused(1006, "Identity is not known", status=404)
+    shown = {name: known[name] for name in ("hash", "created_timestamp", "acknowledged")}
+    return done(call, {"contacts": shown})
+
+
+async def acknowledge_identity(call: Call) -> Reply:
+    """PUT /v1/contacts/{wa_id}/identity"""
+    wa_id, value = call.given["wa_id"], await call.text("hash")
+    known = await call.line.memory.get(call.line.id, IDENTITY, wa_id)
+    if known is not None and known["hash"] != value:
+        raise invalid("hash", "the newest hash of this customer")
+    since = known["created_timestamp"] if known else int(time.time() * 1000)
+    acknowledged = {"hash": value, "created_timestamp": since, "acknowledged": True}
+    await call.line.memory.put(call.line.id, IDENTITY, wa_id, acknowledged)
+    return done(call)

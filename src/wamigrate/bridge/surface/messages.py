@@ -1,0 +1,150 @@
+"""Messages: relayed, held or sent to Cloud API, as the number's route says at that moment."""
+
+from __future__ import annotations
+
+import logging
+
+import msgspec
+
+from wamigrate.apis.error_rows import ACCEPT_THEN_FAIL
+from wamigrate.bridge.call import Access, Call, decode, done
+from wamigrate.bridge.entry import let_in
+from wamigrate.bridge.http import JSON, Reply
+from wamigrate.bridge.ids import mint_id, new_tag
+from wamigrate.bridge.metrics import METRICS
+from wamigrate.bridge.onprem_rules import check_message, recipient_of
+from wamigrate.bridge.outbound import Accepted
+from wamigrate.bridge.refusals import Refused, invalid
+from wamigrate.bridge.relayed_send import relay_send
+from wamigrate.bridge.routes import Admission, Way
+from wamigrate.bridge.translating import failed_status
+from wamigrate.bridge.ttl import max_age_of
+from wamigrate.core.payload import JsonObject
+from wamigrate.errors import CloudError, MaybeSent
+from wamigrate.store.hot import events
+from wamigrate.store.hot.events import NewEvent
+
+__all__ = ["delete", "mark_as_read", "send"]
+
+log = logging.getLogger("wamigrate.bridge")
+TOO_FAST = "Too many messages at once. Send more slowly."
+BURST = 1.0
+"""Seconds' worth of messages that may go at once."""
+
+
+async def send(call: Call) -> Reply:
+    """POST /v1/messages"""
+    body = await call.body()
+    while True:
+        with await call.line.plane.routes.admit(call.line.id) as admission:
+            if admission.way is Way.RELAY:
+                return await relay_send(call, admission, body)
+            if call.user is None:
+                await let_in(call, Access.USER)
+            payload = decode(body)
+            if isinstance(payload, dict) and payload.get("status") == "read" and "type" not in payload:
+                reply = await _mark(call, admission, str(payload.get("message_id") or ""))
+            elif admission.way is Way.CLOUD:
+                reply = await _to_cloud(call, admission, payload, body)
+            else:
+                reply = await _hold(call, admission, check_message(payload), body)
+        if reply is not None:
+            return reply
+
+
+async def mark_as_read(call: Call) -> Reply:
+    """PUT /v1/messages/{id}"""
+    if (await call.object()).get("status") != "read":
+        raise invalid("status", "read")
+    while True:
+        with await call.line.plane.routes.admit(call.line.id) as admission:
+            reply = await _mark(call, admission, call.given["id"])
+        if reply is not None:
+            return reply
+
+
+async def delete(call: Call) -> Reply:
+    """DELETE /v1/messages/{id}: it only ever removed the deployment's own copy"""
+    return done(call)
+
+
+async def _to_cloud(call: Call, admission: Admission, payload: object, body: bytes) -> Reply | None:
+    line = call.line
+    if not isinstance(payload, dict):
+        raise Refused(1025, "Body must be a JSON object")
+    recipient, to = recipient_of(payload), payload.get("to")
+    if line.plane.queue.waits(line.id, recipient):
+        # Something for the same customer is still to go out: nothing may overtake it.
+        return await _hold(call, admission, check_message(payload), body)
+    _spend(call, recipient)
+    tag = new_tag()
+    try:
+        accepted = await call.outbound.send(line, payload, tag)
+    except MaybeSent:
+        METRICS.upstream_errors.labels(line.name, "cloud", "none").inc()
+        minted = await line.plane.queue.unknown(admission, recipient=recipient, body=body, tag=tag)
+        return _taken(call, to, minted, None)
+    except CloudError as error:
+        if error.code not in ACCEPT_THEN_FAIL:
+            raise
+        METRICS.upstream_errors.labels(line.name, "cloud", str(error.code)).inc()
+        return await _fail_later(call, recipient, to, error)
+    return _taken(call, to, accepted.message_id, accepted)
+
+
+async def _hold(call: Call, admission: Admission, payload: JsonObject, body: bytes) -> Reply | None:
+    """Into the queue; None when the route moved on meanwhile."""
+    minted = await call.line.plane.queue.hold(
+        admission, recipient=recipient_of(payload), body=body, max_age=max_age_of(payload)
+    )
+    return _taken(call, payload.get("to"), minted, None) if minted is not None else None
+
+
+async def _mark(call: Call, admission: Admission, message_id: str) -> Reply | None:
+    if not message_id:
+        raise Refused(1008, "Parameter 'message_id' is missing")
+    payload = {"status": "read", "message_id": message_id}
+    if admission.way is Way.RELAY:
+        raise Refused(1011, "The number is being moved. Try again in a few minutes.")
+    if admission.way is Way.HOLD:
+        minted = await call.line.plane.queue.hold(
+            admission, recipient=f"read {message_id}", body=msgspec.json.encode(payload)
+        )
+        return done(call) if minted is not None else None
+    await call.outbound.send(call.line, payload, None)
+    return done(call)
+
+
+async def _fail_later(call: Call, recipient: str, to: object, error: CloudError) -> Reply:
+    """On-Premises accepted such a message, and told by webhook what became of it."""
+    line, minted = call.line, mint_id()
+    notice = failed_status(
+        minted, recipient, code=error.code or 0, title=error.message, details=error.details
+    )
+    now = line.plane.clock.now().timestamp()
+    sealed = line.plane.sealer.seal(notice.body, "event", line.id)
+    await line.plane.hot.run(events.append, NewEvent(line.id, recipient, notice.kind, sealed, now))
+    return _taken(call, to, minted, None)
+
+
+def _spend(call: Call, recipient: str) -> None:
+    """Refused where Meta would refuse it: as On-Premises answered when it was asked too much."""
+    line, budgets = call.line, call.line.budgets
+    rate = line.number.message_rate
+    if not budgets.take(line.index, rate, max(rate * BURST, 1.0)):
+        METRICS.limited.labels(line.name, "number").inc()
+        raise Refused(1015, TOO_FAST)
+    if not budgets.take_pair(line.id, recipient):
+        METRICS.limited.labels(line.name, "pair").inc()
+        raise Refused(1015, TOO_FAST)
+
+
+def _taken(call: Call, to: object, message_id: str | None, accepted: Accepted | None) -> Reply:
+    """201 as On-Premises gives it: the recipient as the application wrote it."""
+    wa_id = accepted.wa_id if accepted is not None else None
+    answer = {
+        "contacts": [{"input": str(to), "wa_id": wa_id or recipient_of({"to": to})}],
+        "messages": [{"id": message_id}],
+        "meta": call.line.meta,
+    }
+    return Reply(201, msgspec.json.encode(answer), list(JSON))

@@ -1,0 +1,83 @@
+"""Application settings: the bridge keeps the document that the deployment kept, and acts on its webhooks."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+from urllib.parse import urlsplit
+
+from wamigrate.bridge.call import Call, Mode, done
+from wamigrate.bridge.http import Reply
+from wamigrate.bridge.refusals import Refused, invalid
+from wamigrate.bridge.surface.settings_document import merge
+from wamigrate.core.payload import JsonObject
+
+__all__ = ["change", "refuse_while_moving", "reset", "set_webhook", "show"]
+
+CONCURRENT = (6, 12, 18, 24)
+NOT_NOW = "The number is being moved. Try again in a few minutes."
+
+
+async def show(call: Call) -> Reply:
+    """GET /v1/settings/application"""
+    return done(call, {"settings": {"application": await call.line.settings()}})
+
+
+async def change(call: Call) -> Reply:
+    """PATCH /v1/settings/application: what is not known is kept all the same, for some clients set more"""
+    refuse_while_moving(call)
+    await _merge(call, await call.object())
+    return done(call)
+
+
+async def reset(call: Call) -> Reply:
+    """DELETE /v1/settings/application"""
+    refuse_while_moving(call)
+    await call.line.change_settings(None)
+    return done(call)
+
+
+async def set_webhook(call: Call) -> Reply:
+    """POST /v1/configs/webhook: how some providers set the same address"""
+    refuse_while_moving(call)
+    url = await call.text("url", 2048)
+    await _merge(call, {"webhooks": {"url": url}})
+    return done(call, {"url": url})
+
+
+def refuse_while_moving(call: Call) -> None:
+    """1011 while traffic is held: what is written now would have to be written on both sides."""
+    if call.mode is Mode.HOLD:
+        raise Refused(1011, NOT_NOW)
+
+
+async def _merge(call: Call, patch: JsonObject) -> None:
+    _check(patch)
+    settings = copy.deepcopy(await call.line.settings())
+    merge(settings, patch)
+    await call.line.change_settings(settings)
+
+
+def _check(patch: JsonObject) -> None:
+    webhooks: Any = patch.get("webhooks", {})
+    if not isinstance(webhooks, dict):
+        raise invalid("webhooks", "an object")
+    url = webhooks.get("url")
+    if url and not _acceptable(url):
+        raise invalid("webhooks.url", "an https:// address")
+    most = webhooks.get("max_concurrent_requests", 6)
+    if str(most) not in map(str, CONCURRENT):
+        raise invalid("webhooks.max_concurrent_requests", "6, 12, 18 or 24")
+
+
+def _acceptable(url: object) -> bool:
+    """HTTPS, as On-Premises wants it; plain HTTP on this machine, as rehearsals need it."""
+    if not isinstance(url, str) or not url.isprintable() or not url.isascii() or len(url) > 2048:
+        return False
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    loopback = host in ("localhost", "127.0.0.1", "::1")
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and loopback))

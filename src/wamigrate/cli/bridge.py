@@ -1,0 +1,69 @@
+"""`wamigrate bridge`: runs the bridge, puts numbers behind it, and says who may call it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import rich_click as click
+
+from wamigrate.cli.bridge_attach import attach, detach
+from wamigrate.cli.bridge_user import user
+from wamigrate.cli.common import opened, run_async, settings_of
+from wamigrate.core.payload import JsonObject
+from wamigrate.errors import UsageError
+
+__all__ = ["bridge"]
+
+
+@click.group(invoke_without_command=True)
+@click.option("--host", help="Address to listen on; [bridge] host by default.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port; 0 takes any free one.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes that share the port.")
+@click.pass_context
+def bridge(ctx: click.Context, host: str | None, port: int | None, workers: int | None) -> None:
+    """Answer the On-Premises API for every configured number, whichever API it lives on.
+
+    Prints one JSON line when it is ready, and serves until it is stopped.
+
+    Example: wamigrate bridge --port 8070 --workers 2
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from wamigrate.bridge.paths import RESERVED
+    from wamigrate.bridge.processes import run_processes
+
+    settings = settings_of(ctx)
+    if not settings.number:
+        raise UsageError("There is no number to serve.", hint="Add a [[number]] table to wamigrate.toml.")
+    taken = next((number.name for number in settings.number if number.name in RESERVED), None)
+    if taken is not None:
+        raise UsageError(f"'{taken}' is a path of the bridge's own.", hint="Give that number another name.")
+    with opened(settings):
+        pass  # whatever is wrong with the store is said here, once, and not by each process
+    run_async(
+        run_processes(
+            _config_path(ctx),
+            settings,
+            host=host or settings.bridge.host,
+            port=settings.bridge.port if port is None else port,
+            workers=workers or settings.bridge.workers,
+            ready=_print_ready,
+        )
+    )
+
+
+def _print_ready(document: JsonObject) -> None:
+    sys.stdout.write(json.dumps(document) + "\n")
+    sys.stdout.flush()
+
+
+def _config_path(ctx: click.Context) -> Path:
+    path: Path = ctx.find_root().obj
+    return path
+
+
+bridge.add_command(attach)
+bridge.add_command(detach)
+bridge.add_command(user)

@@ -1,0 +1,76 @@
+"""`wamigrate shadow`: what Cloud API would have said of the messages that go to On-Premises now."""
+
+from __future__ import annotations
+
+import rich_click as click
+from sqlalchemy import Connection
+
+from wamigrate.cli.common import as_json, number_argument, opened, say, settings_of
+from wamigrate.core.clock import iso
+from wamigrate.core.payload import JsonObject
+from wamigrate.store import bridge_shadow
+from wamigrate.store.bridge_shadow import Counted, Seen
+
+__all__ = ["shadow"]
+
+
+@click.command()
+@number_argument()
+@click.option("--json", "json_output", is_flag=True, help="One JSON document on standard output.")
+@click.pass_context
+def shadow(ctx: click.Context, number: str, json_output: bool) -> int:
+    """Show what Cloud API would have refused or changed so far, since when, and who sends it.
+
+    Exit code 1 if it would have refused or changed anything.
+
+    Example: wamigrate shadow main
+    """
+    settings = settings_of(ctx)
+    place = settings.find(number).phone_number_id
+
+    def look(conn: Connection) -> tuple[Seen | None, list[Counted]]:
+        return bridge_shadow.seen(conn, place), bridge_shadow.counted(conn, place)
+
+    with opened(settings) as store:
+        seen, found = store.db.read_now(look)
+    if json_output:
+        as_json(_document(number, seen, found))
+    else:
+        _show(number, seen, found)
+    return 1 if found else 0
+
+
+def _document(number: str, seen: Seen | None, found: list[Counted]) -> JsonObject:
+    return {
+        "number": number,
+        "sends": seen.sends if seen else 0,
+        "looked_at": seen.looked_at if seen else 0,
+        "since": iso(seen.since) if seen else None,
+        "findings": [
+            {
+                "difference": one.difference,
+                "level": one.level,
+                "application": one.application,
+                "count": one.count,
+                "first": iso(one.first_at),
+                "last": iso(one.last_at),
+                "example": one.example,
+            }
+            for one in found
+        ],
+    }
+
+
+def _show(number: str, seen: Seen | None, found: list[Counted]) -> None:
+    if seen is None:
+        say(f"{number}: no message has passed the bridge yet")
+        say(f"next: wamigrate bridge, then wamigrate bridge attach {number}")
+        return
+    click.echo(f"{number}: {seen.sends} messages since {iso(seen.since)}, {seen.looked_at} looked at")
+    for one in found:
+        click.echo(f"  {one.level:8} {one.difference:24} {one.count:>8}  {one.application}")
+        click.echo(f"  {'':8} {one.example}")
+    if not found:
+        click.echo("  nothing that Cloud API would refuse or change")
+    else:
+        say("next: wamigrate differences NAME explains one")
