@@ -33,7 +33,7 @@ def sides(direction: Direction, pair: Pair) -> tuple[Json, Json]:
 def run(registry: Registry, case: Case, payload: Json) -> Translation:
     difference, direction, pair = case
     kind = pair.kind or (difference.types[0] if difference.types else None)
-    named = kind if difference.surface.value in ("response", "endpoint") else None
+    named = kind if difference.surface.value in ("response", "endpoint") else pair.kind
     translator = Translator(registry, unsafe=pair.unsafe)
     facts = facts_of(difference.surface, pair)
     return translator.translate(difference.surface, direction, copy.deepcopy(payload), facts, kind=named)

@@ -20,6 +20,7 @@ from wamigrate.apis.onprem import error_codes as onprem
 from wamigrate.core.payload import Json, JsonObject, dig
 
 __all__ = [
+    "HREF",
     "Mapped",
     "answer_for",
     "cloud_code",

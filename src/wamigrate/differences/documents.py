@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wamigrate.apis.cloud.messages import message_shape
+from wamigrate.apis.onprem.callbacks import callback_shape
 from wamigrate.apis.shape import Shape
 from wamigrate.core.payload import Json, dig
 from wamigrate.differences.difference import Direction, Surface
@@ -17,6 +18,9 @@ CALLBACKS = (
     ("services", "services"),
     ("contacts", "contacts-check"),
 )
+
+UNTYPED = "untyped"
+"""A message without a type."""
 
 
 def kind_of(surface: Surface, payload: Json) -> str:
@@ -42,6 +46,8 @@ def _kind_of_webhook(payload: Json) -> str:
     if isinstance(kind, str):
         return kind
     if isinstance(payload, dict):
+        if payload.get("messages"):
+            return UNTYPED
         return next((kind for key, kind in CALLBACKS if payload.get(key)), "")
     return ""
 
@@ -50,6 +56,7 @@ ShapeOf = Callable[[Json, str], Shape | None]
 
 TABLES: dict[tuple[Surface, Direction], ShapeOf] = {
     (Surface.SEND, Direction.TO_CLOUD): lambda payload, kind: message_shape(payload),
+    (Surface.WEBHOOK, Direction.TO_ONPREM): lambda payload, kind: callback_shape(_kind_of_webhook(payload)),
 }
 """Who says what a document must look like in the end; `kind` is what the caller said it is."""
 

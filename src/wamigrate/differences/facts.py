@@ -62,6 +62,12 @@ class Policies:
     """Title of error 501 in messages of type `unknown`; some applications compare it."""
     users_without_number: str = "hold"
     """A message from a user without a phone number: hold | pass."""
+    groups: str = "drop"
+    """Messages and statuses of groups, which On-Premises had long given up: drop | pass."""
+    contacts_with_media: bool = True
+    """Media messages carry `contacts`, as late clients had it."""
+    undeliverable_is_invalid: bool = False
+    """Cloud's 131026 becomes 1013 (User is not valid) instead of 1026 (Receiver incapable)."""
     pricing_model: str = "pass"
     """`pricing_model` PMP, which On-Premises never sent: pass | CBP."""
     error_links: bool = False
@@ -84,6 +90,12 @@ class Facts:
     """Hosts from which Cloud API fetches no media."""
     providers: frozenset[str] = frozenset()
     """Names of media providers whose links the bridge can fetch itself."""
+    user_ids: Mapping[str, str] = field(default_factory=dict)
+    """Business-scoped user ID → the number by which the application knows a user without a phone number."""
+    recipients: Mapping[str, str] = field(default_factory=dict)
+    """Message ID as Cloud API knows it → the recipient's number, for statuses that do not name it."""
+    fetched: Mapping[str, str] = field(default_factory=dict)
+    """Link in an advertisement's referral → ID under which the application can fetch the file."""
     request_to: str | None = None
     """For the answer to a send: what the application wrote in `to`."""
     sent_status: bool = False

@@ -1,0 +1,86 @@
+"""Who wrote: `contacts` beside the message.
+
+On-Premises: a contact has `wa_id` and `profile.name`. System messages, statuses and errors have none.
+Cloud: adds `user_id`, `username`, `identity_key_hash` and others, and puts contacts beside statuses too.
+What we do: keep number and name of the sender only. An operator may leave contacts out beside media
+    (`contacts_with_media`), as early clients did.
+Source: Meta, Webhooks, "Messages webhook reference"; On-Premises API, "Webhooks".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wamigrate.apis.onprem.callbacks import MEDIA_TYPES
+from wamigrate.core.payload import Edit, Json, JsonObject
+from wamigrate.differences.difference import Difference, Direction, Finding, Level, Pair, Phase, Surface
+from wamigrate.differences.events import message_of
+from wamigrate.differences.facts import Facts, Policies
+from wamigrate.differences.samples import CUSTOMER, callback, status_callback, status_value, value
+
+__all__ = ["difference"]
+
+PLACE = ("contacts",)
+PERSON = {"profile": {"name": "Ann"}, "wa_id": CUSTOMER}
+FULLER = {"profile": {"name": "Ann", "username": "ann"}, "wa_id": CUSTOMER, "user_id": "US.1491208655302741"}
+IMAGE = {"id": "1234567890", "mime_type": "image/jpeg"}
+STATUS = {"status": "delivered", "recipient_id": CUSTOMER}
+
+difference = Difference(
+    __name__,
+    Surface.WEBHOOK,
+    phase=Phase.MESSAGE,
+    level=Level.NOTE,
+    pairs=[
+        Pair(
+            title="a contact with more than a name",
+            onprem=callback(type="text", text={"body": "hi"}),
+            cloud=value(type="text", text={"body": "hi"}) | {"contacts": [FULLER]},
+            only=Direction.TO_ONPREM,
+        ),
+        Pair(
+            title="a contact beside a status",
+            onprem=status_callback(**STATUS),
+            cloud=status_value(**STATUS) | {"contacts": [PERSON]},
+            only=Direction.TO_ONPREM,
+        ),
+        Pair(
+            title="an early client's image",
+            onprem={"messages": callback(type="image", image=IMAGE)["messages"]},
+            cloud=value(type="image", image=IMAGE),
+            facts=Facts(policies=Policies(contacts_with_media=False)),
+            only=Direction.TO_ONPREM,
+        ),
+    ],
+)
+
+
+@difference.to_onprem
+def keep_the_sender(payload: Json, facts: Facts) -> Iterator[Finding]:
+    given = payload.get("contacts")
+    if given is None or "services" in payload:
+        return
+    kind = message_of(payload).get("type")
+    alone = not any(key in payload for key in ("messages", "statuses", "errors"))
+    if alone and isinstance(given, list) and any(isinstance(c, dict) and "input" in c for c in given):
+        return
+    without = (
+        kind is None or kind == "system" or (kind in MEDIA_TYPES and not facts.policies.contacts_with_media)
+    )
+    if without or not isinstance(given, list):
+        yield Finding(PLACE, "On-Premises sends no contacts with this", (Edit(PLACE),))
+        return
+    kept = [person for person in map(_known, given) if person]
+    if not kept:
+        yield Finding(PLACE, "no contact has a number", (Edit(PLACE),))
+    elif kept != given:
+        yield Finding(PLACE, "an On-Premises contact is a number and a name", (Edit(PLACE, kept),))
+
+
+def _known(contact: Json) -> JsonObject:
+    """Number and name; a contact without a number is none."""
+    if not isinstance(contact, dict) or not isinstance(contact.get("wa_id"), str):
+        return {}
+    profile = contact.get("profile")
+    name = profile.get("name") if isinstance(profile, dict) else None
+    return ({"profile": {"name": name}} if isinstance(name, str) else {}) | {"wa_id": contact["wa_id"]}
