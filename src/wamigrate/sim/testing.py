@@ -1,4 +1,7 @@
-"""The simulators for tests: a child process on free ports, and its remote control."""
+"""The simulators for tests: a child process on free ports, and its remote control.
+
+In a `conftest.py`: `from wamigrate.sim.testing import whatsapp, whatsapp_simulator, whatsapp_world`.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wamigrate.core.payload import Json, JsonObject
+from wamigrate.sim.examples import PREFIX
 
 __all__ = ["Control", "Simulator", "running_simulator"]
+
+FIXTURES = ("whatsapp", "whatsapp_simulator", "whatsapp_world")
+
+
+def __getattr__(name: str) -> Any:
+    """The fixtures need pytest, which only those have who ask for them."""
+    if name not in FIXTURES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from wamigrate.sim import fixtures
+
+    return getattr(fixtures, name)
 
 
 class Control:
@@ -92,6 +107,15 @@ class Control:
         found: JsonObject = self.call("POST", f"/customers/{phone}/messages", {"to": to, **body})
         return found
 
+    def webhooks_to(self, name: str, url: str) -> None:
+        """Send what either API tells of a number to one endpoint."""
+        self.change_number(name, webhook_url=url, webhook_override=url, subscribed=True)
+
+    def customer_does(self, phone: str, verb: str, **given: Any) -> JsonObject:
+        """`read`, `play`, `edit`, `delete`, `number`, `identity`, `block`: as the control API has them."""
+        found: JsonObject = self.call("POST", f"/customers/{phone}/{verb}", given)
+        return found
+
     def inbox(self, phone: str) -> list[JsonObject]:
         """What a customer received."""
         found: list[JsonObject] = self.call("GET", f"/customers/{phone}/messages")
@@ -127,7 +151,7 @@ class Simulator:
 
 @contextlib.contextmanager
 def running_simulator(world: str | Path | None = None) -> Iterator[Simulator]:
-    """Run the simulators in a child process; `world` is a world file or its text."""
+    """Run the simulators in a child process; `world` is a world file, its text, or `example:NAME`."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wamigrate-sim-test-")))
         command = [sys.executable, "-m", "wamigrate.sim", "--until-eof"]
@@ -149,6 +173,8 @@ def running_simulator(world: str | Path | None = None) -> Iterator[Simulator]:
 
 
 def _as_file(world: str | Path, folder: Path) -> Path:
+    if str(world).startswith(PREFIX):
+        return Path(world)
     if isinstance(world, Path):
         return world.absolute()
     path = folder / "world.toml"

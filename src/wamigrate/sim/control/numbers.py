@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wamigrate.core.payload import Json, JsonObject
+from wamigrate.sim.cloud.state import Subscription
 from wamigrate.sim.control.common import body_of, number_named, only
 from wamigrate.sim.http import Request
 from wamigrate.sim.number import PhoneNumber, Side
@@ -34,15 +35,28 @@ async def one_number(world: World, request: Request, path: dict[str, str]) -> Js
 
 async def change_number(world: World, request: Request, path: dict[str, str]) -> Json:
     number = number_named(world, path["name"])
-    body = only(body_of(request), {"deleted": bool, **{k: kind for k, (_, kind) in CHANGEABLE.items()}})
+    known = {k: kind for k, (_, kind) in CHANGEABLE.items()}
+    body = only(body_of(request), {**known, "deleted": bool, "subscribed": bool, "webhook_url": str})
     for key, value in body.items():
         if key in CHANGEABLE:
             setattr(number, CHANGEABLE[key][0], value)
         if key == "code_verification_status":
             number.code_verified_at = world.clock.now()
+        if key == "webhook_url":
+            number.deployment.settings["webhooks"]["url"] = value
+        if key == "subscribed":
+            _subscribe(world, number, wanted=value)
         if key == "deleted" and value:
             _delete(world, number)
     return _shown(world, number)
+
+
+def _subscribe(world: World, number: PhoneNumber, *, wanted: bool) -> None:
+    """The world's first app hears of the number's WABA, or no longer."""
+    if wanted:
+        number.waba.subscriptions.setdefault(world.app.id, Subscription(world.app.id))
+    else:
+        number.waba.subscriptions.pop(world.app.id, None)
 
 
 def _delete(world: World, number: PhoneNumber) -> None:
@@ -69,6 +83,7 @@ def _shown(world: World, number: PhoneNumber) -> JsonObject:
         "profile": number.profile,
         "webhook_url": place.settings["webhooks"]["url"],
         "webhook_override": number.webhook_override,
+        "subscribed": sorted(number.waba.subscriptions),
         "registers": len(number.registers),
         "sent": number.sent,
         "received": number.received,

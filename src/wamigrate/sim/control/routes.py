@@ -45,8 +45,9 @@ ROUTES = (
         "PATCH",
         "/numbers/{name}",
         numbers.change_number,
-        'Change what Meta or the owner would change; `{"deleted": true}` deletes the number.',
-        {"pin": "123456", "name_status": "APPROVED", "oba": False},
+        "Change what Meta or the owner would. `webhook_url` is that of the deployment, `subscribed` says "
+        'whether the first app hears of the WABA, `{"deleted": true}` deletes the number.',
+        {"pin": "123456", "name_status": "APPROVED", "oba": False, "subscribed": True},
     ),
     Route("GET", "/customers", customers.customers, "Every customer that was ever used."),
     Route(
