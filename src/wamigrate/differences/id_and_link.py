@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from wamigrate.core.payload import Edit, Json
 from wamigrate.differences.difference import Difference, Finding, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.places import MEDIA_SENDS, media
+from wamigrate.differences.places import MEDIA_SENDS, is_given, media
 from wamigrate.differences.samples import MEDIA_ID, send, sent
 
 __all__ = ["difference"]
@@ -38,6 +38,6 @@ difference = Difference(
 @difference.to_cloud
 def keep_id(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, _, medium in media(payload):
-        if "link" in medium and medium.get("id"):
+        if "link" in medium and is_given(medium.get("id")):
             place = (*path, "link")
             yield Finding(place, "Cloud API takes an ID or a link, not both", (Edit(place),))

@@ -14,7 +14,7 @@ from wamigrate.core.payload import Edit, Json, Path, dig
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.links import host_of
-from wamigrate.differences.places import MEDIA_SENDS, media
+from wamigrate.differences.places import MEDIA_SENDS, is_given, media
 from wamigrate.differences.samples import send, sent
 
 __all__ = ["difference"]
@@ -40,16 +40,16 @@ difference = Difference(
 @difference.to_cloud
 def check(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, _, medium in media(payload):
-        if not medium.get("id"):
+        if not is_given(medium.get("id")):
             yield from _look((*path, "link"), medium.get("link"))
     if payload.get("type") == "interactive":
         yield from _look(BUTTON, dig(payload, *BUTTON))
 
 
 def _look(path: Path, link: Json) -> Iterator[Finding]:
-    if type(link) is not str or not link or host_of(link) is not None:
+    if type(link) not in (str, int, float) or link == "" or host_of(link) is not None:
         return
-    bare = link.strip()
+    bare = str(link).strip()
     if host_of(bare) is not None:
         yield Finding(path, "blanks around the link", (Edit(path, bare),))
     else:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from wamigrate.core.payload import Edit, Json, JsonObject, Path
 from wamigrate.differences.difference import MANUAL, UNSAFE, Difference, Finding, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.places import MEDIA_SENDS, media
+from wamigrate.differences.places import MEDIA_SENDS, is_given, media
 from wamigrate.differences.samples import MEDIA_ID, send, sent
 
 __all__ = ["difference"]
@@ -61,7 +61,7 @@ def replace(payload: Json, facts: Facts) -> Iterator[Finding]:
 def _finding(path: Path, medium: JsonObject, facts: Facts) -> Finding:
     link, provider = medium.get("link"), medium["provider"]
     place = (*path, "provider")
-    if medium.get("id") or not provider or type(link) is not str or not link:
+    if is_given(medium.get("id")) or not provider or type(link) is not str or not link:
         return Finding(place, "Cloud API knows no media providers", (Edit(place),))
     known = facts.media.get(link)
     if known is not None:

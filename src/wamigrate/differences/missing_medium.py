@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from wamigrate.core.payload import Json
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.places import MEDIA_SENDS, media
+from wamigrate.differences.places import MEDIA_SENDS, is_given, media
 from wamigrate.differences.samples import send
 
 __all__ = ["difference"]
@@ -29,5 +29,5 @@ difference = Difference(
 @difference.to_cloud
 def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, kind, medium in media(payload):
-        if not medium.get("id") and not medium.get("link"):
+        if not is_given(medium.get("id")) and not is_given(medium.get("link")):
             yield Finding(path, f"this {kind} has neither `id` nor `link`", safety=MANUAL, code=1008)

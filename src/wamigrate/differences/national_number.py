@@ -46,7 +46,7 @@ difference = Difference(
 @difference.to_cloud
 def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
     given = payload.get("to")
-    if type(given) not in (str, int) or given == "" or payload.get("recipient_type") == "group":
+    if type(given) not in (str, int, float) or given == "" or payload.get("recipient_type") == "group":
         return
     digits = digits_of(given)
     if digits is None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from wamigrate.core.payload import Edit, Json, Path, dig
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
+from wamigrate.differences.places import as_text
 from wamigrate.differences.samples import WAMID, send, sent
 
 __all__ = ["difference"]
@@ -53,8 +54,8 @@ difference = Difference(
 def replace(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path in PLACES:
         if path[0] in payload:
-            old = dig(payload, *path)
-            if type(old) is str and old and not old.startswith("wamid."):
+            old = as_text(dig(payload, *path))
+            if old and not old.startswith("wamid."):
                 yield _finding(path, facts.message_ids.get(old))
 
 

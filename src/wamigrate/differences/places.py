@@ -6,22 +6,56 @@ Written out by hand instead of with patterns: every message passes through here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import isfinite
 
 from wamigrate.apis.cloud.messages import MEDIA_TYPES
 from wamigrate.core.payload import Edit, Json, JsonObject, Path, dig
 from wamigrate.differences.difference import Finding
+from wamigrate.differences.facts import Facts, Template
 
-__all__ = ["MEDIA_SENDS", "buttons", "components", "is_empty", "media", "parameters", "rows", "strip", "word"]
+__all__ = [
+    "MEDIA_SENDS",
+    "as_text",
+    "buttons",
+    "components",
+    "is_empty",
+    "is_given",
+    "known_template",
+    "media",
+    "own_component",
+    "parameters",
+    "parameters_of",
+    "rows",
+    "strip",
+    "template_key",
+    "word",
+]
 
 MEDIA = frozenset(MEDIA_TYPES)
 MEDIA_SENDS = (*MEDIA_TYPES, "interactive", "template")
 """Types of messages that can hold a medium."""
+LARGE = 10**300
+"""Python refuses to write larger numbers out some day; none of them means anything."""
 Place = tuple[Path, JsonObject]
 
 
 def word(value: Json) -> str:
     """A name in small letters; nothing for what is no text."""
     return value.lower() if type(value) is str else ""
+
+
+def as_text(value: Json) -> str | None:
+    """A text, or a number as text; None for anything else and for what is no number."""
+    if type(value) is str:
+        return value
+    if type(value) is int and abs(value) < LARGE:
+        return str(value)
+    return repr(value) if type(value) is float and isfinite(value) else None
+
+
+def is_given(value: Json) -> bool:
+    """Neither null nor an empty text: how Graph looks at IDs and links."""
+    return value is not None and value != ""
 
 
 def is_empty(value: Json) -> bool:
@@ -66,11 +100,35 @@ def components(payload: JsonObject) -> list[Place]:
 
 def parameters(payload: JsonObject) -> list[Place]:
     """Parameters of all components."""
-    return [
-        found
-        for path, component in components(payload)
-        for found in _items((*path, "parameters"), component.get("parameters"))
-    ]
+    return [found for path, component in components(payload) for found in parameters_of(path, component)]
+
+
+def parameters_of(path: Path, component: JsonObject) -> list[Place]:
+    """Parameters of the component that stands at `path`."""
+    return _items((*path, "parameters"), component.get("parameters"))
+
+
+def own_component(payload: JsonObject, kind: str) -> Place:
+    """The template's component of a kind; an empty one, at the list of components, where there is none."""
+    path: Path = ("template", "components")
+    for place, component in _items(path, dig(payload, *path)):
+        if word(component.get("type")) == kind:
+            return place, component
+    return path, {}
+
+
+def known_template(payload: JsonObject, facts: Facts) -> Template | None:
+    """What is known of the template that a message is of."""
+    if facts.templates is None:
+        return None
+    name, code = template_key(payload)
+    return facts.templates.get((name, code)) if name is not None and code is not None else None
+
+
+def template_key(payload: JsonObject) -> tuple[str | None, str | None]:
+    """Name and language of the template that a message is of."""
+    content = payload.get("template")
+    return as_text(dig(content, "name")), as_text(dig(content, "language", "code"))
 
 
 def buttons(payload: JsonObject) -> list[Place]:

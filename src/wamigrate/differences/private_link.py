@@ -16,7 +16,7 @@ from wamigrate.core.payload import Json
 from wamigrate.differences.difference import Difference, Finding, Level, Pair, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.links import host_of, is_private
-from wamigrate.differences.places import MEDIA_SENDS, media
+from wamigrate.differences.places import MEDIA_SENDS, is_given, media
 from wamigrate.differences.samples import send, sent
 
 __all__ = ["difference"]
@@ -35,6 +35,6 @@ difference = Difference(
 @difference.to_cloud
 def tell(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, _, medium in media(payload):
-        host = None if medium.get("id") else host_of(medium.get("link"))
+        host = None if is_given(medium.get("id")) else host_of(medium.get("link"))
         if host is not None and is_private(host):
             yield Finding((*path, "link"), f"Meta cannot reach {host} over the internet", code=1014)

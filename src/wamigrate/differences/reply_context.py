@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.core.payload import Edit, Json
+from wamigrate.core.payload import Edit, Json, dig
 from wamigrate.differences.difference import Difference, Finding, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.places import word
+from wamigrate.differences.places import as_text, word
 from wamigrate.differences.samples import CUSTOMER, WAMID, send, sent
 
 __all__ = ["difference"]
@@ -45,8 +45,8 @@ def keep_message_id(payload: Json, facts: Facts) -> Iterator[Finding]:
     context = payload.get("context")
     if context is None:
         return
-    message_id = context.get("message_id") if type(context) is dict else None
-    if type(message_id) is not str or not message_id or word(payload.get("type")) == "reaction":
+    message_id = as_text(dig(context, "message_id"))
+    if not message_id or word(payload.get("type")) == "reaction":
         message = (
             "On-Premises ignored `context`; Cloud API wants a `message_id` in it, and none in a reaction"
         )

@@ -15,10 +15,13 @@ __all__ = [
     "WAMID",
     "callback",
     "facts_of",
+    "interactive",
+    "reply_button",
     "send",
     "sent",
     "status_callback",
     "status_value",
+    "template",
     "value",
 ]
 
@@ -38,6 +41,23 @@ def send(kind: str, content: Json, **more: Json) -> JsonObject:
 def sent(kind: str, content: Json, **more: Json) -> JsonObject:
     """The same for Cloud API."""
     return {"messaging_product": "whatsapp", **send(kind, content, **more)}
+
+
+def template(*components: Json, **more: Json) -> JsonObject:
+    """The content of a template message in English."""
+    language = {"code": "en_US", "policy": "deterministic"}
+    given = {"components": list(components)} if components else {}
+    return {"name": "order_ready", "language": language, **given, **more}
+
+
+def interactive(kind: str, action: Json, **more: Json) -> JsonObject:
+    """The content of an interactive message."""
+    return {"type": kind, "body": {"text": "Well?"}, "action": action, **more}
+
+
+def reply_button(button_id: Json, title: Json) -> JsonObject:
+    """A button of an interactive message."""
+    return {"type": "reply", "reply": {"id": button_id, "title": title}}
 
 
 def value(**message: Json) -> JsonObject:

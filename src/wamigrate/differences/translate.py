@@ -95,7 +95,8 @@ class Translator:
             )
         shape = shape_of(surface, direction, payload, named) if payload is not REMOVED else None
         if shape is not None and not fits(payload, shape):
-            payload = self._judge(self._rules(surface, direction, named)[1], shape, payload, facts, found)
+            rows = self._rules(surface, direction, named if isinstance(payload, dict) else "")[1]
+            payload = self._judge(rows, shape, payload, facts, found)
         if payload is REMOVED:
             return Translation(None, found)
         return Translation(finish(surface, direction, payload, named), found)

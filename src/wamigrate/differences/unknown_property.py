@@ -37,8 +37,8 @@ difference = Difference(
             },
         ),
         Pair(
-            title="a file name where none is read",
-            onprem={"to": "+16505550111", "type": "image", "image": {"id": "12345", "filename": "a.jpg"}},
+            title="a description of an image",
+            onprem={"to": "+16505550111", "type": "image", "image": {"id": "12345", "alt": "a cat"}},
             cloud={
                 "messaging_product": "whatsapp",
                 "to": "+16505550111",

@@ -21,6 +21,7 @@ from wamigrate.core.payload import Json, dig
 
 __all__ = [
     "CONTENT_TYPES",
+    "HEADERS",
     "INTERACTIVE_TYPES",
     "MEDIA_TYPES",
     "MESSAGES",
@@ -87,8 +88,6 @@ _HEADER_FIELDS = {
     "document": _HEADER_DOCUMENT,
     "sub_text": text(HEADER_TEXT),
 }
-_ANY_HEADER = obj(_HEADER_FIELDS)
-_TEXT_HEADER = obj({"type": choice("text", required=True), "text": text(HEADER_TEXT, required=True)})
 _REPLY = obj(
     {
         "type": choice("reply", required=True),
@@ -187,6 +186,15 @@ _ACTIONS: dict[str, Shape] = {
     "carousel": obj({"cards": many(_open(), 2, 10, required=True)}, required=True),
 }
 INTERACTIVE_TYPES = tuple(_ACTIONS)
+_ANY = ("text", "image", "video", "document")
+_WITH_ANY = ("address_message", "button", "cta_url", "flow", "order_details", "voice_call")
+HEADERS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(INTERACTIVE_TYPES, ()),
+    **dict.fromkeys(_WITH_ANY, _ANY),
+    "list": ("text",),
+    "product_list": ("text",),
+}
+"""Which kinds of header each type can have."""
 
 
 def _interactive(kind: str) -> Shape:
@@ -198,23 +206,57 @@ def _interactive(kind: str) -> Shape:
         "footer": obj({"text": text(FOOTER, required=True)}),
         "action": _ACTIONS[kind],
     }
-    if kind in ("list", "product_list"):
-        required = kind == "product_list"
-        header = obj(_TEXT_HEADER.fields, required=required)
-        fields["header"] = header
-    elif kind not in ("product", "carousel"):
-        fields["header"] = _ANY_HEADER
+    fields["header"] = obj(_HEADER_FIELDS, required=kind == "product_list")
     return obj(fields, required=True)
 
 
 _CURRENCY = obj(
-    {"fallback_value": text(required=True), "code": text(required=True), "amount_1000": whole(required=True)}
+    {
+        "fallback_value": text(required=True),
+        "code": text(3, required=True),
+        "amount_1000": whole(required=True),
+    }
 )
-_DATE_PARTS = ("day_of_week", "day_of_month", "year", "month", "hour", "minute", "calendar", "timestamp")
-_DATE_TIME = obj({"fallback_value": text(required=True), **_named(*_DATE_PARTS)})
+_DATE_PARTS = ("day_of_week", "day_of_month", "year", "month", "hour", "minute", "timestamp")
+_DATE_TIME = obj(
+    {
+        "fallback_value": text(required=True),
+        "calendar": choice("gregorian", "solar_hijri"),
+        **dict.fromkeys(_DATE_PARTS, text_or_number()),
+    }
+)
+_PARAMETER_TYPES = (
+    "text",
+    "currency",
+    "date_time",
+    "image",
+    "video",
+    "document",
+    "location",
+    "product",
+    "payload",
+    "coupon_code",
+    "action",
+    "limited_time_offer",
+    "order_status",
+    "tap_target_configuration",
+)
+_SUB_TYPES = (
+    "quick_reply",
+    "url",
+    "catalog",
+    "copy_code",
+    "flow",
+    "mpm",
+    "spm",
+    "order_details",
+    "phone_number",
+    "reminder",
+    "voice_call",
+)
 _PARAMETER = obj(
     {
-        "type": text(required=True),
+        "type": choice(*_PARAMETER_TYPES, required=True),
         "parameter_name": text(),
         "text": text(),
         "payload": text(256),
@@ -244,7 +286,7 @@ _COMPONENT_FIELDS = {
         "tap_target_configuration",
         required=True,
     ),
-    "sub_type": text(),
+    "sub_type": choice(*_SUB_TYPES),
     "index": text_or_number(),
     "parameters": many(_PARAMETER),
 }

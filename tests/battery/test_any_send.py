@@ -1,0 +1,113 @@
+"""What holds for every send: it comes out fit for Cloud API, or says why a person must decide."""
+
+from __future__ import annotations
+
+import copy
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.battery.mutations import any_json, near_send
+from wamigrate.apis.cloud.messages import message_shape
+from wamigrate.apis.shape import fits
+from wamigrate.core.payload import Json, apply
+from wamigrate.differences.difference import MANUAL, Direction, Finding, Level, Surface
+from wamigrate.differences.facts import NOTHING, Facts, Template
+from wamigrate.differences.registry import load
+from wamigrate.differences.translate import Translation, Translator
+from wamigrate.errors import WamigrateError
+from wamigrate.sim.cloud.errors import GraphError
+from wamigrate.sim.cloud.messages.envelope import check_message, check_read, phone_digits, recipient
+
+KNOWN = Facts(
+    media={"f1d0c0de-0000-4000-8000-c0ffee000001": "1037543291543636"},
+    templates={("order_ready", "en_US"): Template("order_ready", "en_US", 2, 0, "TEXT")},
+    blocked_hosts=frozenset({"blocked.example.com"}),
+    providers=frozenset({"archive"}),
+)
+SEEDS = st.integers(min_value=0, max_value=10**9)
+EACH_WAY = pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+
+
+def translated(payload: Json, facts: Facts = NOTHING, *, unsafe: bool = False) -> Translation:
+    translator = Translator(load(), unsafe=unsafe)
+    return translator.translate(Surface.SEND, Direction.TO_CLOUD, copy.deepcopy(payload), facts)
+
+
+def is_accepted(payload: Json) -> str:
+    """What the Cloud simulator says of it; nothing if it takes it."""
+    try:
+        if "status" in payload and "type" not in payload:
+            check_read(payload, strict=True)
+        else:
+            phone_digits(recipient(payload)[0])
+            check_message(payload, strict=True)
+    except (GraphError, WamigrateError) as no:
+        return f"{no} {getattr(no, 'details', '')}"
+    return ""
+
+
+@EACH_WAY
+@given(SEEDS)
+def test_a_send_fits_or_a_person_must_decide(unsafe: bool, seed: int) -> None:
+    payload = near_send(random.Random(seed))
+    done = translated(payload, unsafe=unsafe)
+    if not done.refused:
+        assert fits(done.payload, message_shape(done.payload))
+        assert is_accepted(done.payload) == ""
+
+
+@given(SEEDS)
+def test_any_json_comes_through_without_an_exception(seed: int) -> None:
+    dice = random.Random(seed)
+    payload = any_json(dice)
+    done = translated(payload, dice.choice([NOTHING, KNOWN]), unsafe=dice.random() < 0.5)
+    assert done.refused or fits(done.payload, message_shape(done.payload))
+
+
+@EACH_WAY
+@given(SEEDS)
+def test_a_second_pass_changes_nothing(unsafe: bool, seed: int) -> None:
+    dice = random.Random(seed)
+    facts = dice.choice([NOTHING, KNOWN])
+    once = translated(near_send(dice), facts, unsafe=unsafe)
+    twice = translated(once.payload, facts, unsafe=unsafe)
+    assert twice.payload == once.payload
+    assert [f.difference.name for f in twice.findings if f.applied] == []
+    assert once.refused or not twice.refused
+
+
+@given(SEEDS)
+def test_no_edit_leaves_the_finding_s_path(seed: int) -> None:
+    dice = random.Random(seed)
+    for found in translated(near_send(dice), dice.choice([NOTHING, KNOWN])).findings:
+        for edit in found.finding.edits:
+            assert edit.path[: len(found.finding.path)] == found.finding.path, found.difference.name
+
+
+@given(SEEDS)
+def test_what_needs_a_person_has_no_edits_and_what_is_refused_has_words(seed: int) -> None:
+    for found in translated(near_send(random.Random(seed))).findings:
+        assert not (found.finding.safety is MANUAL and found.finding.edits)
+        assert found.finding.message
+        assert found.applied or found.finding.code or found.level is not Level.REFUSED, found.difference.name
+
+
+@given(SEEDS)
+def test_each_edit_can_be_made_alone(seed: int) -> None:
+    """No rule counts on what another one would have done."""
+    payload = near_send(random.Random(seed))
+    if not isinstance(payload, dict):
+        return
+    for difference, rule in load().rules(Surface.SEND, Direction.TO_CLOUD, _kind(payload)):
+        before = copy.deepcopy(payload)
+        findings: list[Finding] = [*rule(payload, NOTHING)]
+        assert payload == before, f"{difference.name} changes what it reads"
+        apply(before, [edit for finding in findings for edit in finding.edits])
+
+
+def _kind(payload: Json) -> str:
+    kind = payload.get("type", "text")
+    return kind.lower() if isinstance(kind, str) else ""
