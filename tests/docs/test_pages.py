@@ -16,6 +16,7 @@ from tests.docs.pages import ALL, BY_HAND, FENCE, anchors_of, blocks_of, links_o
 from wamigrate.cli.main import COMMANDS, cli, load
 from wamigrate.config_docs import all_sections
 from wamigrate.docs.commands import option_names
+from wamigrate.lint.facts_file import FactsFile, TemplateFact
 from wamigrate.migration.answers import QUESTIONS
 from wamigrate.sim import spec
 from wamigrate.sim.fault_kinds import KINDS
@@ -107,7 +108,7 @@ def _keys(value: Any) -> Iterator[str]:
 
 
 def _known_keys() -> set[str]:
-    """Of wamigrate.toml, its answers, and world files."""
+    """Of wamigrate.toml, its answers, world files, and facts for the linter."""
     tables = {part for section in all_sections() for part in section.name.strip("[]").split(".")}
     ours = {key.name for section in all_sections() for key in section.keys}
     worlds: list[type[msgspec.Struct]] = [
@@ -119,7 +120,8 @@ def _known_keys() -> set[str]:
         spec.TemplateSpec,
     ]
     theirs = {field.name for struct in worlds for field in msgspec.structs.fields(struct)}
-    return tables | ours | theirs | {*QUESTIONS}
+    facts = {field.name for struct in (FactsFile, TemplateFact) for field in msgspec.structs.fields(struct)}
+    return tables | ours | theirs | facts | {*QUESTIONS}
 
 
 def test_the_world_and_the_faults_of_the_rehearsal_can_be_used() -> None:

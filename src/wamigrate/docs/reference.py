@@ -9,6 +9,7 @@ from wamigrate.docs import (
     checks,
     commands,
     configuration,
+    differences,
     errors,
     exit_codes,
     register_answers,
@@ -31,6 +32,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "simulators.md": simulators.page,
     "exit-codes.md": exit_codes.page,
     "errors.md": errors.page,
+    "differences.md": differences.page,
 }
 
 

@@ -4,8 +4,7 @@ Why: applications written for On-Premises send what Cloud API refuses or underst
     ids, unknown properties, padded button texts. They break in the second after `register`.
 Sees: the JSON file that `findings` of the number names: how many messages were looked at, and how many
     Cloud API refuses or understands differently. Those block, unless a bridge serves the number or they are
-    accepted. (This version has no linter that writes the file; its form is {"messages": n, "refused": n,
-    "changed": n, "findings": []}.)
+    accepted. `wamigrate lint TRAFFIC --format json` writes the file.
 Fix: repair the application, or put the bridge in front of it; then look at the traffic once more.
 Source: Meta, migration document, "API Differences".
 """
