@@ -104,7 +104,8 @@ def _keys(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield key
-            yield from _keys(inner)
+            if key != "media":  # its keys are the operator's own media IDs
+                yield from _keys(inner)
 
 
 def _known_keys() -> set[str]:
