@@ -7,6 +7,7 @@ and the requests that waited go there. What takes longer than a client waits is 
 from __future__ import annotations
 
 import logging
+from time import monotonic
 
 from sqlalchemy import Connection
 
@@ -48,11 +49,11 @@ class Closing:
 
     async def _try_to_close(self, route: Route) -> float:
         self._since = None
-        if self._now() < self._again_at:
-            return self._again_at - self._now()
+        if monotonic() < self._again_at:
+            return self._again_at - monotonic()
         few = max(4, int(self._drain.keeping.rate / 4))
         if await self._left(few + 1) > few or await self._all() > MOST_BEHIND:
-            self._again_at = self._now() + BUSY
+            self._again_at = monotonic() + BUSY
             return BUSY
         if not await self._all_answer(route):
             return 0.02
@@ -61,10 +62,10 @@ class Closing:
 
     async def _close(self, route: Route) -> float:
         if self._since is None:
-            self._since = self._now()
-        if self._now() - self._since > LIMIT:
+            self._since = monotonic()
+        if monotonic() - self._since > LIMIT:
             log.warning("a queue could not be closed in %g s; it drains on", LIMIT)
-            self._again_at = self._now() + PAUSE
+            self._again_at = monotonic() + PAUSE
             await self._move(route, RouteState.DRAINING, closing=False)
             return PAUSE
         if not await self._all_stopped(route):

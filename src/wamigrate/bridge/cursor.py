@@ -5,6 +5,9 @@ Looking from the start finds what could not go out before, and what was committe
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 __all__ = ["REST", "Cursor"]
 
 REST = 1.0
@@ -15,28 +18,26 @@ SOON = 0.02
 class Cursor:
     """One queue's. `newest` is the last place in the store, None where the queue is empty."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.newest: int | None = None
+        self._clock = clock
         self._after = 0
-        self._again_at = 0.0
+        self._again_at = float("-inf")
 
     def tell(self, newest: int | None) -> bool:
         """Take in how long the queue is; True when there is something new to look at."""
         was, self.newest = self.newest, newest
         return newest is not None and (was is None or newest > was)
 
-    def again(self, at: float) -> None:
-        """At that time everything is to be looked at again, at the latest."""
-        self._again_at = min(self._again_at, at)
+    def again_in(self, seconds: float) -> None:
+        """Something could not go out: look at everything again then at the latest, but do not spin."""
+        self._again_at = min(self._again_at, self._clock() + max(seconds, SOON))
 
-    def again_soon(self, now: float) -> None:
-        """Something could not go out: look again, but do not spin."""
-        self.again(now + SOON)
-
-    def start(self, now: float) -> int | None:
+    def start(self) -> int | None:
         """From after which place to look now; None for not yet."""
         if self.newest is None:
             return None
+        now = self._clock()
         if now >= self._again_at:
             self._again_at = now + REST
             return 0
@@ -46,6 +47,6 @@ class Cursor:
         """Everything up to there was looked at."""
         self._after = max(self._after, place)
 
-    def wake(self, now: float) -> float:
+    def wake(self) -> float:
         """Seconds until the next look."""
-        return float("inf") if self.newest is None else max(self._again_at - now, 0.0)
+        return float("inf") if self.newest is None else max(self._again_at - self._clock(), 0.0)

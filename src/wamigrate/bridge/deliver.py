@@ -56,16 +56,16 @@ class Deliver:
 
     async def turn(self) -> float:
         """Look what is to be delivered, and begin it; after how many seconds to look again at the latest."""
-        now = self._now()
         if self._keeping.lease.left() <= 0 or len(self._lanes) > LOW:
             return REST
-        start = self.cursor.start(now)
+        start = self.cursor.start()
         if start is not None:
-            await self._load(start, now)
-        return self.cursor.wake(now)
+            await self._load(start)
+        return self.cursor.wake()
 
-    async def _load(self, after: int, now: float) -> None:
+    async def _load(self, after: int) -> None:
         """Put what is due after that place into the lanes."""
+        now = self._now()
         if after == 0:
             self._held_up.clear()
         while len(self._lanes) < HIGH:
@@ -84,11 +84,11 @@ class Deliver:
 
     def _wait_for(self, event: Event, now: float) -> None:
         """It failed and is not due yet: for a while its customer's later events wait with it."""
-        self.cursor.again(event.due_at)
+        self.cursor.again_in(event.due_at - now)
         passes_at = (event.failed_at or now) + HELD_UP
         if passes_at > now:
             self._held_up.add(event.customer)
-            self.cursor.again(passes_at)
+            self.cursor.again_in(passes_at - now)
 
     async def _deliver(self, event: Event) -> bool:
         """One attempt; whether the event is over."""
@@ -109,7 +109,7 @@ class Deliver:
         due_at = now + pause_after(event.attempts + 1)
         await self._plane.hot.run(events.failed, event.seq, now, due_at)
         self._held_up.add(event.customer)
-        self.cursor.again_soon(now)
+        self.cursor.again_in(0)
         return False
 
     def _delivery(self, event: Event) -> Delivery:

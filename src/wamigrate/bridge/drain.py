@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import ParamSpec, TypeVar
 
 from wamigrate.bridge.cursor import REST, Cursor
@@ -81,20 +82,20 @@ class Drain:
 
     async def turn(self) -> float:
         """Look what is to be done, and begin it; after how many seconds to look again at the latest."""
-        now = self._now()
         if self.cursor.newest is None:
             return float("inf")
+        now = monotonic()
         if now >= self._expire_at:
             self._expire_at = now + REST
-            await self._expire(now)
+            await self._expire()
         if now < self._rest_until:
             return self._rest_until - now
         if not self._may_send() or len(self._lanes) > LOW:
             return REST
-        start = self.cursor.start(now)
+        start = self.cursor.start()
         if start is not None:
-            await self._load(start, now)
-        return self.cursor.wake(now)
+            await self._load(start)
+        return self.cursor.wake()
 
     def _may_send(self) -> bool:
         routes = self.plane.routes
@@ -104,9 +105,10 @@ class Drain:
             and routes.may_drain(self.number)
         )
 
-    async def _load(self, after: int, now: float) -> None:
+    async def _load(self, after: int) -> None:
         """Put what waits after that place into the lanes."""
         if after == 0:
+            now = monotonic()
             self._blocked = {who: until for who, until in self._blocked.items() if until > now}
         while len(self._lanes) < HIGH:
             found = await self.plane.hot.read(held.page, self.number, after, PAGE)
@@ -117,29 +119,29 @@ class Drain:
                 if message.state is HeldState.WAITING:
                     self._lanes.add(message.recipient, message.seq, message)
                 else:
-                    await self._block(message, now)
+                    await self._block(message)
             self.cursor.passed(after)
             if len(found) < PAGE:
                 break
 
-    async def _block(self, message: Held, now: float) -> None:
+    async def _block(self, message: Held) -> None:
         """It may have been sent: its recipient waits until the next look, or until that is decided."""
-        self._blocked[message.recipient] = now + REST / 2
-        if message.state is HeldState.MAYBE and (message.settle_by or now) <= now:
-            await self._decide(message, now)
-            self._blocked.pop(message.recipient)
-            self.cursor.again_soon(now)
+        self._blocked[message.recipient] = monotonic() + REST / 2
+        if message.state is HeldState.MAYBE and (message.settle_by or 0) <= self._now():
+            await self._decide(message)
+            self._blocked[message.recipient] = 0.0
+            self.cursor.again_in(0)
 
-    async def _decide(self, message: Held, now: float) -> None:
+    async def _decide(self, message: Held) -> None:
         """Nothing proved in time that it was sent."""
         program = held.resend if self.keeping.resend else held.park
-        if await self.plane.hot.run(program, message.seq, now):
+        if await self.plane.hot.run(program, message.seq, self._now()):
             log.warning(
                 "a message whose answer was lost is %s", "resent" if self.keeping.resend else "parked"
             )
 
-    async def _expire(self, now: float) -> None:
-        for message in await self.plane.hot.read(held.overdue, self.number, now, HIGH):
+    async def _expire(self) -> None:
+        for message in await self.plane.hot.read(held.overdue, self.number, self._now(), HIGH):
             if message.seq not in self._lanes:
                 await self._end(message, "expired", self._sender.expired(self._outgoing(message)))
 
@@ -148,14 +150,14 @@ class Drain:
         await self._pace.take()
         over = await self._try(message)
         if not over:
-            self.cursor.again_soon(self._now())
+            self.cursor.again_in(0)
         return over
 
     async def _try(self, message: Held) -> bool:
         if message.deadline <= self._now():
             return await self._end(message, "expired", self._sender.expired(self._outgoing(message)))
         admission = self.plane.routes.admit_drain(self.number)
-        if admission is None or self._now() < self._rest_until or not self._may_send():
+        if admission is None or monotonic() < self._rest_until or not self._may_send():
             return False
         with admission:
             if not await self.plane.hot.run(held.begin_send, message.seq, self.keeping.process):
@@ -189,9 +191,9 @@ class Drain:
             case NotYet(seconds, whole_number):
                 await self._surely(held.wait_again, message.seq)
                 if whole_number:
-                    self._rest_until = now + seconds
+                    self._rest_until = monotonic() + seconds
                 else:
-                    self._blocked[message.recipient] = now + seconds
+                    self._blocked[message.recipient] = monotonic() + seconds
                 return False
             case Unknown():
                 settle_by = now + self.plane.settings.hold.unknown_wait

@@ -30,11 +30,17 @@ SIZE = 8
 PATIENCE = 5.0
 ROOM = 20_000
 TIME = "select extract(epoch from clock_timestamp())::float8 as now"
-PASSING = (
+LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    OSError,
+    TimeoutError,
+)
+PASSING = (
+    *LOST,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
     asyncpg.SerializationError,
@@ -42,8 +48,6 @@ PASSING = (
     # Two processes made the same table, or row, at the same moment: the second attempt finds it.
     asyncpg.UniqueViolationError,
     asyncpg.DuplicateTableError,
-    OSError,
-    TimeoutError,
 )
 
 log = logging.getLogger("wamigrate.store")
@@ -111,10 +115,14 @@ class PostgresHot:
 
     async def _once(self, program: Program[T], *, in_transaction: bool) -> T:
         async with self._pool.acquire() as connection:
-            if not in_transaction:
-                return await _drive(connection, program)
-            async with connection.transaction():
-                return await _drive(connection, program)
+            try:
+                if not in_transaction:
+                    return await _drive(connection, program)
+                async with connection.transaction():
+                    return await _drive(connection, program)
+            except (*LOST, asyncio.CancelledError):
+                connection.terminate()  # nobody knows in which state it is
+                raise
 
     def _announce(self) -> None:
         """Tell every process, this one included, that something was written; many writes, one notice."""
@@ -166,7 +174,7 @@ def _in_order(values: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
 def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
     """`:name` as `$1`, and the names in that order."""
     names: dict[str, int] = {}
-    numbered = re.sub(r":([a-z_]+)", lambda m: f"${names.setdefault(m[1], len(names) + 1)}", sql)
+    numbered = re.sub(r":([a-z_][a-z0-9_]*)", lambda m: f"${names.setdefault(m[1], len(names) + 1)}", sql)
     return numbered, tuple(names)
 
 

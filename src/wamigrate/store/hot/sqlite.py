@@ -47,18 +47,23 @@ class SqliteHot:
     """The embedded data plane; any number of processes of one machine may open the same file."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
         self._loop = asyncio.get_running_loop()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._reads: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._waiting = 0
         self._listeners: list[Callable[[], None]] = []
         self._closed = False
-        threads = ((self._write, self._jobs, "wm-hot-write"), (self._read, self._reads, "wm-hot-read"))
-        self._threads = [threading.Thread(target=t, args=(q,), name=n, daemon=True) for t, q, n in threads]
+        try:
+            connections = [_connect(file) for _ in range(3)]
+        except sqlite3.Error as error:
+            raise _told(error) from error
+        self._threads = [
+            threading.Thread(target=self._write, args=(connections[0],), name="wm-hot-write", daemon=True),
+            threading.Thread(target=self._read, args=(connections[1],), name="wm-hot-read", daemon=True),
+        ]
         for thread in self._threads:
             thread.start()
-        self._looking = self._loop.create_task(self._look_for_news())
+        self._looking = self._loop.create_task(self._look_for_news(connections[2]))
 
     async def run(self, program: Callable[P, Program[T]], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._put(self._jobs, partial(program, *args, **kwargs))
@@ -74,6 +79,7 @@ class SqliteHot:
             return
         self._closed = True
         self._looking.cancel()
+        await asyncio.gather(self._looking, return_exceptions=True)
         for jobs in (self._jobs, self._reads):
             jobs.put(None)
         for thread in self._threads:
@@ -92,14 +98,14 @@ class SqliteHot:
         finally:
             self._waiting -= 1
 
-    def _write(self, jobs: queue.SimpleQueue[_Job | None]) -> None:
-        with contextlib.closing(_connect(self._file)) as connection:
-            while (batch := _next(jobs)) is not None:
+    def _write(self, connection: sqlite3.Connection) -> None:
+        with contextlib.closing(connection):
+            while (batch := _next(self._jobs)) is not None:
                 self._answer(_together(connection, batch))
 
-    def _read(self, jobs: queue.SimpleQueue[_Job | None]) -> None:
-        with contextlib.closing(_connect(self._file)) as connection:
-            while (job := jobs.get()) is not None:
+    def _read(self, connection: sqlite3.Connection) -> None:
+        with contextlib.closing(connection):
+            while (job := self._reads.get()) is not None:
                 self._answer([(job, _attempt(connection, job, "BEGIN"))])
 
     def _answer(self, results: Sequence[tuple[_Job, Any]]) -> None:
@@ -107,9 +113,9 @@ class SqliteHot:
         with contextlib.suppress(RuntimeError):  # the loop is gone, and with it everybody who waits
             self._loop.call_soon_threadsafe(_resolve, results)
 
-    async def _look_for_news(self) -> None:
+    async def _look_for_news(self, connection: sqlite3.Connection) -> None:
         seen = -1
-        with contextlib.closing(_connect(self._file)) as connection:
+        with contextlib.closing(connection):
             while True:
                 with contextlib.suppress(sqlite3.OperationalError):
                     (version,) = connection.execute("PRAGMA data_version").fetchone()
