@@ -94,10 +94,10 @@ class Options(Table, frozen=True, kw_only=True):
     """Status webhooks carry `conversation` (Graph versions up to v23)."""
     pricing_model: Literal["PMP", "CBP"] = "PMP"
     """What status webhooks say of pricing: by message, or by conversation (before July 2025)."""
-    contacts_in_statuses: bool = False
-    """Status webhooks carry `contacts`, as those of 2026 do."""
-    user_ids: bool = False
-    """Webhooks name people by business-scoped ids too, as those of 2026 do."""
+    contacts_in_statuses: bool = True
+    """Status webhooks carry `contacts`, as those of 2026 do; pywa 4.5 does not read others."""
+    user_ids: bool = True
+    """Webhooks name people by business-scoped ids too, as those of 2026 do; pywa 4.5 needs them."""
     media_url_in_webhooks: bool = False
     """Media in webhooks carry a `url` of five minutes, as those since November 2025 do."""
     reaction_removal: Literal["empty", "absent"] = "empty"
