@@ -35,6 +35,11 @@ fix: $(READY)
 gen docs: $(READY)
 	@$(BIN)/python -m wamigrate.docs
 
+# The simulators' page in a real Chromium: the one of the system, or CHROMIUM=/path/to/it.
+.PHONY: browser
+browser: $(READY)
+	@$(BIN)/python -m pytest -n 0 tests/browser
+
 .PHONY: gen-check
 gen-check: $(READY)
 	@$(BIN)/python -m wamigrate.docs --check

@@ -64,6 +64,7 @@ def front(api: Api, world: World) -> AsgiApp:
             response = api.error({"code": api.crash_code, "status": 500})
         if response.broken not in SILENT:
             record.status = response.status
+        world.log.keep(record, request.body, b"" if response.broken in SILENT else response.body)
         await write_response(scope, receive, send, response)
 
     return app

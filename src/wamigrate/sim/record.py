@@ -10,13 +10,16 @@ import heapq
 import itertools
 from collections import deque
 from operator import attrgetter
+from typing import NamedTuple
 
 from wamigrate.core.clock import iso
 from wamigrate.core.payload import JsonObject
 
-__all__ = ["CallRecord", "RequestLog"]
+__all__ = ["CallRecord", "Exchange", "RequestLog"]
 
 MESSAGES_KEPT = 10_000
+EXCHANGES_KEPT = 100
+LONGEST = 16_384
 
 
 class CallRecord:
@@ -44,13 +47,22 @@ class CallRecord:
         }
 
 
+class Exchange(NamedTuple):
+    """A call with the beginning of what was asked and answered."""
+
+    record: CallRecord
+    request: bytes
+    answer: bytes
+
+
 class RequestLog:
-    """The last 10,000 messages and every other call."""
+    """The last 10,000 messages and every other call; of the last 100 what was said too."""
 
     def __init__(self) -> None:
         self._count = itertools.count()
         self._messages: deque[CallRecord] = deque(maxlen=MESSAGES_KEPT)
         self._others: list[CallRecord] = []
+        self.exchanges: deque[Exchange] = deque(maxlen=EXCHANGES_KEPT)
 
     def note(self, at: float, api: str, method: str, path: str, number: str | None) -> CallRecord:
         """Write a call down as it arrives."""
@@ -61,6 +73,10 @@ class RequestLog:
             self._others.append(record)
         return record
 
+    def keep(self, record: CallRecord, request: bytes, answer: bytes) -> None:
+        """Keep what was said, or the beginning of it."""
+        self.exchanges.append(Exchange(record, request[:LONGEST], answer[:LONGEST]))
+
     def shown(self, api: str | None = None) -> list[JsonObject]:
         """In the order of arrival."""
         merged = heapq.merge(self._others, self._messages, key=attrgetter("seq"))
@@ -69,3 +85,4 @@ class RequestLog:
     def clear(self) -> None:
         self._messages.clear()
         self._others.clear()
+        self.exchanges.clear()

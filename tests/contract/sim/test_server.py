@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -58,6 +59,43 @@ def test_every_answer_says_that_it_is_simulated(sim: Simulator, onprem: OnPrem, 
         call(sim.ready["control"]["url"], "GET", "/numbers"),
     ]
     assert [a.headers.get("x-wamigrate-simulator") for a in answers] == ["1"] * 5
+
+
+@pytest.mark.parametrize("listener", ["onprem", "graph", "graph over TLS", "control"])
+def test_every_listener_says_so_whatever_goes_wrong(sim: Simulator, listener: str) -> None:
+    url, ca_file = {
+        "onprem": (sim.onprem("main")["url"], sim.onprem("main")["ca_file"]),
+        "graph": (sim.graph["url"], None),
+        "graph over TLS": (sim.graph["tls_url"], sim.graph["ca_file"]),
+        "control": (sim.ready["control"]["url"], None),
+    }[listener]
+    if listener != "control":
+        sim.control.fault("status", 502, path="/faulty")
+        sim.control.fault("slow_body", 0.05, path="/slow")
+    answers = [
+        call(url, method, path, body, ca_file=ca_file)
+        for method, path, body in (
+            ("GET", "/", None),
+            ("GET", "/faulty", None),
+            ("GET", "/slow", None),
+            ("POST", "/v1/messages", b"{"),
+            ("DELETE", "/" + "x" * 9000, None),
+            ("BREW", "/coffee", None),
+            ("GET", "/%00%ff", None),
+        )
+    ]
+    assert [a.headers.get("x-wamigrate-simulator") for a in answers] == ["1"] * len(answers)
+
+
+@pytest.mark.parametrize("head", [b"NONSENSE\r\n\r\n", b"GET / HTTP/1.1\r\nbad header\r\n\r\n"])
+def test_what_is_not_http_is_answered_by_a_simulator_too(sim: Simulator, graph: Graph, head: bytes) -> None:
+    for url in (graph.url, sim.ready["control"]["url"]):
+        parts = urlsplit(url)
+        with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as sock:
+            sock.sendall(head)
+            answer = sock.recv(4096)
+        assert answer.startswith(b"HTTP/1.1 400")
+        assert b"x-wamigrate-simulator: 1" in answer.lower()
 
 
 def test_each_api_has_an_authority_of_its_own(sim: Simulator, graph: Graph) -> None:

@@ -17,6 +17,7 @@ from wamigrate.sim.http import (
     read_request,
     write_response,
 )
+from wamigrate.sim.page import page_answer
 from wamigrate.sim.world import World
 
 __all__ = ["control"]
@@ -40,6 +41,9 @@ async def _answer(world: World, request: Request) -> Response:
     try:
         if parts[:1] == ["sink"]:
             return _sink(request)
+        if request.method == "GET" and (found := page_answer(parts)):
+            return found
+        _refuse_other_sites(request)
         route, path = _find(request, parts)
         return json_response(await route.handler(world, request, path))
     except Wrong as wrong:
@@ -60,6 +64,13 @@ def _find(request: Request, parts: list[str]) -> tuple[Route, dict[str, str]]:
     known = sorted({r.path for r in ROUTES})
     hint = suggest(request.path, known, all_of_them=False)
     raise Wrong(f"Unknown: {request.method} {request.path}.{hint} Known: {', '.join(known)}.", 404)
+
+
+def _refuse_other_sites(request: Request) -> None:
+    """A page of another site, open in the same browser, has no business here."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin != request.base_url:
+        raise Wrong(f"Calls from pages of {origin} are not answered.", 403)
 
 
 def _sink(request: Request) -> Response:

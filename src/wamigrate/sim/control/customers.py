@@ -31,11 +31,12 @@ __all__ = [
     "move",
     "play",
     "read",
+    "shown_customer",
 ]
 
 
 async def customers(world: World, request: Request, path: dict[str, str]) -> Json:
-    return [_shown(c) for c in world.network.customers.values()]
+    return [shown_customer(c) for c in world.network.customers.values()]
 
 
 async def customer_inbox(world: World, request: Request, path: dict[str, str]) -> Json:
@@ -61,7 +62,7 @@ async def change_customer(world: World, request: Request, path: dict[str, str]) 
         customer.offline = True
     elif body.get("offline") is False:
         go_online(world, customer)
-    return _shown(customer)
+    return shown_customer(customer)
 
 
 async def read(world: World, request: Request, path: dict[str, str]) -> Json:
@@ -104,13 +105,13 @@ async def move(world: World, request: Request, path: dict[str, str]) -> Json:
         raise Wrong("'phone' must have 5 to 15 digits.")
     if plain in world.network.customers:
         raise Wrong(f"There is a customer with the number +{plain} already.", 409)
-    return {**_shown(customer), "told": change_phone(world, customer, phone), "phone": "+" + plain}
+    return {**shown_customer(customer), "told": change_phone(world, customer, phone), "phone": "+" + plain}
 
 
 async def identity(world: World, request: Request, path: dict[str, str]) -> Json:
     customer = _customer(world, path)
     told = change_identity(world, customer)
-    return {**_shown(customer), "told": told}
+    return {**shown_customer(customer), "told": told}
 
 
 async def block(world: World, request: Request, path: dict[str, str]) -> Json:
@@ -120,7 +121,7 @@ async def block(world: World, request: Request, path: dict[str, str]) -> Json:
         customer.blocked.add(number.name)
     else:
         customer.blocked.discard(number.name)
-    return _shown(customer)
+    return shown_customer(customer)
 
 
 def _customer(world: World, path: dict[str, str]) -> Customer:
@@ -130,7 +131,8 @@ def _customer(world: World, path: dict[str, str]) -> Customer:
     return world.network.customer(phone)
 
 
-def _shown(customer: Customer) -> JsonObject:
+def shown_customer(customer: Customer) -> JsonObject:
+    """A customer as the control API shows one."""
     return {
         "phone": "+" + customer.phone,
         "name": customer.name,

@@ -11,7 +11,7 @@ from wamigrate.sim.http import Request
 from wamigrate.sim.number import PhoneNumber, Side
 from wamigrate.sim.world import World
 
-__all__ = ["change_number", "numbers", "one_number"]
+__all__ = ["change_number", "numbers", "one_number", "shown_number"]
 
 DELETION = 300.0
 CHANGEABLE: dict[str, tuple[str, Any]] = {
@@ -26,11 +26,11 @@ CHANGEABLE: dict[str, tuple[str, Any]] = {
 
 
 async def numbers(world: World, request: Request, path: dict[str, str]) -> Json:
-    return [_shown(world, n) for n in world.numbers.values()]
+    return [shown_number(world, n) for n in world.numbers.values()]
 
 
 async def one_number(world: World, request: Request, path: dict[str, str]) -> Json:
-    return _shown(world, number_named(world, path["name"]))
+    return shown_number(world, number_named(world, path["name"]))
 
 
 async def change_number(world: World, request: Request, path: dict[str, str]) -> Json:
@@ -48,7 +48,7 @@ async def change_number(world: World, request: Request, path: dict[str, str]) ->
             _subscribe(world, number, wanted=value)
         if key == "deleted" and value:
             _delete(world, number)
-    return _shown(world, number)
+    return shown_number(world, number)
 
 
 def _subscribe(world: World, number: PhoneNumber, *, wanted: bool) -> None:
@@ -65,7 +65,8 @@ def _delete(world: World, number: PhoneNumber) -> None:
     number.deleting_until = world.clock.now() + DELETION
 
 
-def _shown(world: World, number: PhoneNumber) -> JsonObject:
+def shown_number(world: World, number: PhoneNumber) -> JsonObject:
+    """A number as the control API shows one."""
     place = number.deployment
     return {
         "name": number.name,

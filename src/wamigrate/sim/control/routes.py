@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wamigrate.core.payload import Json
-from wamigrate.sim.control import customers, faults, numbers, record, state, time
+from wamigrate.sim.control import customers, faults, numbers, overview, record, state, time
 from wamigrate.sim.http import Request
 from wamigrate.sim.world import World
 
@@ -104,6 +104,19 @@ ROUTES = (
         record.requests,
         "Calls received: the last 10,000, and every call that is not a message.",
         query="api=onprem|graph, last=N",
+    ),
+    Route(
+        "GET",
+        "/exchanges",
+        overview.exchanges,
+        "The last 100 calls with request and answer, the latest first; secrets are blacked out.",
+    ),
+    Route(
+        "GET",
+        "/overview",
+        overview.overview,
+        "What the page shows: clock, numbers, faults, the latest calls, webhooks and customers; no secrets.",
+        query="match=TEXT",
     ),
     Route("GET", "/deliveries", record.deliveries, "The last 1,000 attempts at a webhook.", query="last=N"),
     Route("GET", "/faults", faults.faults, "The faults in force, and every kind that there is."),

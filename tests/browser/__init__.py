@@ -1,0 +1,1 @@
+"""Pages in a real browser. Not part of `make test`: `make browser` runs them."""
