@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from wamigrate.apis.cloud.messages import message_shape
 from wamigrate.apis.shape import Wrong, problems
 from wamigrate.core.payload import Edit, Json, JsonObject
-from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Phase, Surface
+from wamigrate.differences.difference import MANUAL, Difference, Finding, Level, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.samples import interactive, send, sent
 
@@ -49,4 +49,4 @@ def leave_out(payload: Json, facts: Facts) -> Iterator[Finding]:
         if problem.shape.required or not path or type(path[-1]) is int:
             yield Finding(path, "this text must not be empty", safety=MANUAL, code=1008)
         else:
-            yield Finding(path, "an empty text, which need not be there", (Edit(path),))
+            yield Finding(path, "an empty text, which need not be there", (Edit(path),), level=Level.NOTE)

@@ -1,7 +1,7 @@
 """Numbers, texts and flags in each other's place.
 
 On-Premises: reads the text "1" where a number is meant, a number where a text is meant, and the text "true".
-Cloud: refuses most of them.
+Cloud: refuses numbers for texts; of numbers and flags written as text it takes many.
 What we do: write what is meant, where there is only one way to do so.
 Source: Meta, Cloud API reference, "Messages"; observed in applications.
 """
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from wamigrate.apis.cloud.messages import message_shape
 from wamigrate.apis.shape import Kind, Problem, Wrong, problems
 from wamigrate.core.payload import Edit, Json, JsonObject, dig
-from wamigrate.differences.difference import Difference, Finding, Pair, Phase, Surface
+from wamigrate.differences.difference import Difference, Finding, Level, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.places import as_text
 from wamigrate.differences.samples import interactive, reply_button, send, sent, template
@@ -57,8 +57,9 @@ def convert(payload: Json, facts: Facts) -> Iterator[Finding]:
             given = dig(payload, *problem.path)
             meant = _meant(given, problem)
             if meant is not None:
-                message = f"a {problem.shape.kind} is wanted here"
-                yield Finding(problem.path, message, (Edit(problem.path, meant),))
+                message = f"the reference wants here: {problem.shape.kind}"
+                level = Level.REFUSED if problem.shape.kind is Kind.TEXT else Level.NOTE
+                yield Finding(problem.path, message, (Edit(problem.path, meant),), level=level)
 
 
 def _meant(given: Json, problem: Problem) -> Json:

@@ -21,7 +21,8 @@ from wamigrate.differences.samples import MEDIA_ID, send, sent
 __all__ = ["difference"]
 
 LINK = "https://files.example.com/invoice.pdf"
-GUARDED = {"link": LINK, "provider": {"name": "archive"}, "filename": "invoice.pdf"}
+PROVIDER = "archive"
+GUARDED = {"link": LINK, "provider": {"name": PROVIDER}, "filename": "invoice.pdf"}
 
 difference = Difference(
     __name__,
@@ -33,7 +34,7 @@ difference = Difference(
             title="fetched and uploaded before",
             onprem=send("document", GUARDED),
             cloud=sent("document", {"id": MEDIA_ID, "filename": "invoice.pdf"}),
-            facts=Facts(media={LINK: MEDIA_ID}, providers=frozenset({"archive"})),
+            facts=Facts(media={LINK: MEDIA_ID}, providers=frozenset({PROVIDER})),
         ),
         Pair(
             title="taken for public",
@@ -45,7 +46,7 @@ difference = Difference(
             title="still to be fetched",
             onprem=send("document", GUARDED),
             cloud=None,
-            facts=Facts(providers=frozenset({"archive"})),
+            facts=Facts(providers=frozenset({PROVIDER})),
         ),
     ],
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from wamigrate.apis.phone import digits_of, is_international
 from wamigrate.core.payload import Edit, Json
-from wamigrate.differences.difference import MANUAL, UNSAFE, Difference, Finding, Pair, Surface
+from wamigrate.differences.difference import MANUAL, UNSAFE, Difference, Finding, Level, Pair, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.samples import CUSTOMER, send, sent
 
@@ -54,5 +54,8 @@ def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
     elif digits.startswith("00") and is_international(digits[2:]):
         edit = Edit(("to",), f"+{digits[2:]}")
         yield Finding(("to",), "an international number begins with a plus sign", (edit,), UNSAFE, code=1013)
-    elif digits[0] == "0" or not SHORTEST <= len(digits) <= LONGEST:
-        yield Finding(("to",), "this number has no country code", safety=MANUAL, code=1013)
+    elif digits[0] == "0" or len(digits) > LONGEST:
+        yield Finding(("to",), "this is not an international number", safety=MANUAL, code=1013)
+    elif len(digits) < SHORTEST:
+        message = "too short for a country code and a number: Cloud API may add the business's own country"
+        yield Finding(("to",), message, safety=MANUAL, level=Level.CHANGED, code=1013)

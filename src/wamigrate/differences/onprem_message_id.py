@@ -1,8 +1,8 @@
 """IDs of messages from before the move.
 
 On-Premises: made its own message IDs (`gBEG…`, `ABGG…`).
-Cloud: knows only its own (`wamid.…`). A reply to, a reaction to or a read receipt for an older message is
-    refused.
+Cloud: knows only its own (`wamid.…`). A reply to an older message quotes nothing; a reaction to it or a read
+    receipt for it fails.
 What we do: use the new ID where one is known. A reply loses its quote, which On-Premises did not send
     either; a reaction or a read receipt cannot be sent.
 Source: Meta, Cloud API reference, "Messages", "Mark messages as read"; the form of IDs is observed.
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wamigrate.core.payload import Edit, Json, Path, dig
-from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
+from wamigrate.differences.difference import MANUAL, Difference, Finding, Level, Pair, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.places import as_text
 from wamigrate.differences.samples import WAMID, send, sent
@@ -60,9 +60,10 @@ def replace(payload: Json, facts: Facts) -> Iterator[Finding]:
 
 
 def _finding(path: Path, new: str | None) -> Finding:
+    level = Level.CHANGED if path[0] == "context" else Level.REFUSED
     if new is not None:
-        return Finding(path, "Cloud API knows this message by another ID", (Edit(path, new),))
+        return Finding(path, "Cloud API knows this message by another ID", (Edit(path, new),), level=level)
     if path[0] == "context":
         message = "Cloud API does not know this message; On-Premises did not quote it either"
-        return Finding(path[:1], message, (Edit(path[:1]),))
+        return Finding(path[:1], message, (Edit(path[:1]),), level=level)
     return Finding(path, "Cloud API does not know messages from before the move", safety=MANUAL, code=1006)

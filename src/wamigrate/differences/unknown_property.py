@@ -18,6 +18,7 @@ from wamigrate.core.payload import Edit, Json, Path
 from wamigrate.differences.difference import Difference, Finding, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.places import media
+from wamigrate.differences.samples import MEDIA_ID
 
 __all__ = ["difference"]
 
@@ -38,12 +39,12 @@ difference = Difference(
         ),
         Pair(
             title="a description of an image",
-            onprem={"to": "+16505550111", "type": "image", "image": {"id": "12345", "alt": "a cat"}},
+            onprem={"to": "+16505550111", "type": "image", "image": {"id": MEDIA_ID, "alt": "a cat"}},
             cloud={
                 "messaging_product": "whatsapp",
                 "to": "+16505550111",
                 "type": "image",
-                "image": {"id": "12345"},
+                "image": {"id": MEDIA_ID},
             },
         ),
     ],
