@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from wamigrate.apis.cloud.endpoints import ABOUT, PROFILE, TWO_STEP
 from wamigrate.apis.cloud.messages import message_shape
+from wamigrate.apis.onprem.answers import answer_shape
 from wamigrate.apis.onprem.callbacks import callback_shape
 from wamigrate.apis.shape import Shape
 from wamigrate.core.payload import Json, dig
@@ -54,11 +56,25 @@ def _kind_of_webhook(payload: Json) -> str:
 
 ShapeOf = Callable[[Json, str], Shape | None]
 
+
+def _answer(payload: Json, kind: str) -> Shape | None:
+    """An answer may always be a refusal."""
+    refused = isinstance(payload, dict) and "errors" in payload
+    return answer_shape("error" if refused else kind)
+
+
+REQUESTS: dict[str, Shape] = {"profile": PROFILE, "about": ABOUT, "two-step": TWO_STEP}
+
 TABLES: dict[tuple[Surface, Direction], ShapeOf] = {
     (Surface.SEND, Direction.TO_CLOUD): lambda payload, kind: message_shape(payload),
     (Surface.WEBHOOK, Direction.TO_ONPREM): lambda payload, kind: callback_shape(_kind_of_webhook(payload)),
+    (Surface.RESPONSE, Direction.TO_ONPREM): _answer,
+    (Surface.ENDPOINT, Direction.TO_CLOUD): lambda payload, kind: REQUESTS.get(kind),
 }
 """Who says what a document must look like in the end; `kind` is what the caller said it is."""
+
+NAMED = ("profile", "about")
+"""Requests to other endpoints that name the product, as every send does."""
 
 
 def shape_of(surface: Surface, direction: Direction, payload: Json, kind: str) -> Shape | None:
@@ -69,8 +85,9 @@ def shape_of(surface: Surface, direction: Direction, payload: Json, kind: str) -
 
 def finish(surface: Surface, direction: Direction, payload: Json, kind: str) -> Json:
     """What every document of the other API has and nobody needs to be told."""
-    if surface is not Surface.SEND or direction is not Direction.TO_CLOUD or not isinstance(payload, dict):
+    if direction is not Direction.TO_CLOUD or not isinstance(payload, dict):
         return payload
-    if payload.get("messaging_product") != "whatsapp":
+    named = surface is Surface.SEND or (surface is Surface.ENDPOINT and kind in NAMED)
+    if named and payload.get("messaging_product") != "whatsapp":
         return {"messaging_product": "whatsapp"} | payload | {"messaging_product": "whatsapp"}
     return payload

@@ -1,15 +1,31 @@
-"""Stickers come in packs.
+"""Stickerpacks.
 
-On-Premises: keeps packs of stickers under `/v1/stickerpacks`.
-Cloud: has no packs. A sticker is a medium like any other.
-What we do: nothing with packs. Upload the stickers as media and send them by ID.
+On-Premises: `/v1/stickerpacks` keeps packs of stickers, and a message may name a sticker of one.
+Cloud: does not support stickerpacks. A single sticker is sent like any other medium.
+What we do: say so. The bridge keeps packs of its own and sends their stickers one by one.
 Source: Meta, migration document, "Stickerpacks".
 """
 
 from __future__ import annotations
 
-from wamigrate.differences.difference import Difference, Level, Surface
+from collections.abc import Iterator
+
+from wamigrate.core.payload import Json
+from wamigrate.differences.difference import Difference, Finding, Level, Pair, Phase, Surface
+from wamigrate.differences.facts import Facts
 
 __all__ = ["difference"]
 
-difference = Difference(__name__, Surface.NUMBER, level=Level.CHANGED)
+difference = Difference(
+    __name__,
+    Surface.ENDPOINT,
+    types=("stickerpacks",),
+    phase=Phase.SHAPE,
+    level=Level.REFUSED,
+    pairs=[Pair(title="a new pack", onprem={"publisher": "A shop", "name": "Flowers"}, cloud=None)],
+)
+
+
+@difference.to_cloud
+def say_so(payload: Json, facts: Facts) -> Iterator[Finding]:
+    yield Finding((), "Cloud API does not support stickerpacks", code=1006)

@@ -13,6 +13,7 @@ import msgspec
 from wamigrate.apis.cloud import webhook as cloud_webhook
 from wamigrate.apis.event import Event
 from wamigrate.apis.onprem import webhook as onprem_webhook
+from wamigrate.apis.onprem.endpoints import endpoint_of
 from wamigrate.core.payload import Json, JsonObject, Path, dig, show
 from wamigrate.differences.difference import Direction, Surface
 
@@ -127,6 +128,9 @@ def _of_request(method: str, address: str, body: Json, where: Path, forced: Forc
         return [Document(Surface.SEND, Direction.TO_CLOUD, body, where=where)]
     if forced is Forced.SEND or (forced is None and SENDS.search(path)):
         return [Document(Surface.SEND, Direction.TO_CLOUD, body, where=where)]
+    endpoint = endpoint_of(method, path) if forced is None else None
+    if endpoint is not None:
+        return [Document(Surface.ENDPOINT, Direction.TO_CLOUD, body, endpoint.kind, where)]
     if forced is Forced.WEBHOOK or (isinstance(body, dict) and "to" not in body and _is_webhook(body)):
         return list(_events(body, where))
     plain = isinstance(body, dict) and "to" in body

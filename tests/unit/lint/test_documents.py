@@ -86,3 +86,9 @@ def test_a_place_in_a_batch_is_the_place_in_the_record() -> None:
     messages.append({**messages[0], "id": "wamid.2"})
     second = sort(batch).documents[1]
     assert second.place(("messages", 0, "text")) == "entry[0].changes[0].value.messages[1].text"
+
+
+def test_a_call_of_another_endpoint_is_told_by_its_path() -> None:
+    record = {"method": "POST", "path": "/v1/stickerpacks", "body": {"name": "Flowers"}}
+    (found,) = sort(record).documents
+    assert (found.surface, found.kind) == (Surface.ENDPOINT, "stickerpacks")

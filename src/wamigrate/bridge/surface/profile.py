@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from wamigrate.apis.verticals import to_cloud, to_onprem
 from wamigrate.bridge.call import Call, done
 from wamigrate.bridge.http import Reply
 from wamigrate.bridge.refusals import Refused, invalid
 from wamigrate.bridge.surface.settings import refuse_while_moving
-from wamigrate.bridge.surface.verticals import to_cloud, to_onprem
 from wamigrate.core.payload import Json, JsonObject
 
 __all__ = [

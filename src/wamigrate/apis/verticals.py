@@ -1,8 +1,11 @@
-"""The industry of a business: words for people on On-Premises, constants on Cloud API."""
+"""The industry of a business: words for people on On-Premises, constants on Cloud API.
+
+Source: Meta, On-Premises API, "Business profile"; Cloud API, "Business profiles".
+"""
 
 from __future__ import annotations
 
-__all__ = ["VERTICALS", "to_cloud", "to_onprem"]
+__all__ = ["CLOUD_VERTICALS", "VERTICALS", "is_known", "to_cloud", "to_onprem"]
 
 VERTICALS = {
     "Automotive": "AUTO",
@@ -26,10 +29,19 @@ VERTICALS = {
 CONSTANTS = {constant: words for words, constant in VERTICALS.items()}
 BY_LETTERS = {"".join(filter(str.isalpha, words)).lower(): constant for words, constant in VERTICALS.items()}
 
+CLOUD_VERTICALS = frozenset(
+    (*CONSTANTS, "ALCOHOL", "ONLINE_GAMBLING", "OTC_DRUGS", "PHYSICAL_GAMBLING", "UNDEFINED", "")
+)
+
+
+def is_known(words: str) -> bool:
+    """Whether Cloud API has a word for this industry."""
+    return words in CLOUD_VERTICALS or "".join(filter(str.isalpha, words)).lower() in BY_LETTERS
+
 
 def to_cloud(words: str) -> str:
     """The constant; OTHER for an industry that Cloud API has no word for."""
-    if words in CONSTANTS or not words:
+    if words in CLOUD_VERTICALS:
         return words
     return BY_LETTERS.get("".join(filter(str.isalpha, words)).lower(), "OTHER")
 
