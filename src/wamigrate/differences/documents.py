@@ -12,7 +12,7 @@ from wamigrate.apis.shape import Shape
 from wamigrate.core.payload import Json, dig
 from wamigrate.differences.difference import Direction, Surface
 
-__all__ = ["finish", "kind_of", "shape_of"]
+__all__ = ["REQUESTS", "finish", "kind_of", "shape_of"]
 
 CALLBACKS = (
     ("statuses", "status"),
