@@ -38,11 +38,18 @@ NUMBER = "106540352242922"
 KEY = {"WAMIGRATE_KEY": "11" * 32}
 
 
-def settings_of(url: str, *, hold: dict[str, Any] | None = None, **number: Any) -> Settings:
+def settings_of(
+    url: str,
+    *,
+    hold: dict[str, Any] | None = None,
+    lease: float = 2.0,
+    relay_limit: float = 1.0,
+    **number: Any,
+) -> Settings:
     """One number behind a bridge that renews often."""
     return Settings(
         store=StoreSettings(url=url),
-        bridge=BridgeSettings(lease=2.0, lease_renewal=0.2, relay_limit=1.0),
+        bridge=BridgeSettings(lease=lease, lease_renewal=0.2, relay_limit=relay_limit),
         hold=HoldSettings(**(hold or {})),
         number=[
             Number(
