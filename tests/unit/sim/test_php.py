@@ -28,3 +28,7 @@ def test_it_stays_the_same_document_in_ascii(value: object) -> None:
     assert json.loads(body) == value
     assert body.isascii()
     assert b"/" not in body.replace(b"\\/", b"")
+
+
+def test_what_could_be_taken_for_a_page_or_an_address_is_escaped() -> None:
+    assert php.encode({"a": "b@c 5% <d>"}) == b'{"a":"b\\u0040c 5\\u0025 \\u003cd>"}'
