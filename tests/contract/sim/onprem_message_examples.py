@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.sim.examples import ANY_NUMBER, Example, Like, refused
+from tests.contract.sim.examples import ANY_NUMBER, ANY_TEXT, Example, Like, refused
 
 __all__ = ["EXAMPLES"]
 
@@ -62,6 +62,27 @@ CONTACTS = [
     ),
     Example("an identity is acknowledged", "PUT /v1/contacts/16505550111/identity", {"hash": "{hash}"}),
     refused("another hash", "PUT /v1/contacts/16505550111/identity", {"hash": "no"}, 400, 1009, INVALID),
+]
+
+NINE_DIGITS = "+55 31 98765-4321"
+BRAZIL = [
+    Example(
+        "a contact of Brazil loses its ninth digit",
+        "POST /v1/contacts",
+        {"blocking": "wait", "contacts": [NINE_DIGITS]},
+        200,
+        {"contacts": [{"input": NINE_DIGITS, "status": "valid", "wa_id": "553187654321"}]},
+    ),
+    Example(
+        "a message to Brazil says how the contact is really called",
+        "POST /v1/messages",
+        {"to": NINE_DIGITS, "text": {"body": "oi"}},
+        201,
+        {
+            "contacts": [{"input": NINE_DIGITS, "wa_id": "553187654321"}],
+            "messages": [{"id": ANY_TEXT}],
+        },
+    ),
 ]
 
 TEXT = [
@@ -293,6 +314,7 @@ READ = [
 
 EXAMPLES = [
     *CONTACTS,
+    *BRAZIL,
     *TEXT,
     *MEDIA_MESSAGES,
     *OTHER_MESSAGES,

@@ -176,6 +176,19 @@ def test_callbacks_that_are_not_kept_on_disk_are_lost_in_a_restart(
     assert sim.control.number("main")["callbacks_waiting"] == 0
 
 
+def test_callbacks_that_are_kept_on_disk_come_after_a_restart(
+    sim: Simulator, onprem: OnPrem, told: Receiver
+) -> None:
+    told.statuses = [500]
+    sim.control.customer_says(ADA, "main")
+    eventually(lambda: sim.control.deliveries())
+    sim.control.fault("restart", 30, number="main")
+    refused = onprem("POST", "/v1/messages", {"to": ADA, "text": {"body": "x"}})
+    assert refused.json["errors"][0]["code"] == 1011
+    sim.control.advance(31)
+    assert told.wait_for(2)[0] == told.wait_for(2)[1]
+
+
 def test_contacts_that_nobody_waits_for_come_by_webhook(hook: Receiver) -> None:
     world = (
         '[options]\nwithout_whatsapp = ["16505559999"]\n[onprem]\ncontacts = "truthful"\n'

@@ -92,4 +92,5 @@ def shown_number(world: World, number: PhoneNumber) -> JsonObject:
         "unheard": number.unheard,
         "pending": len(place.pending),
         "callbacks_waiting": world.onprem_callbacks.size(number),
+        "callbacks_in_flight": world.onprem_callbacks.in_flight(number),
     }

@@ -93,6 +93,11 @@ class OnPremCallbacks:
         lane = self._lanes.get(number.name)
         return shown + (len(lane) if lane else 0)
 
+    def in_flight(self, number: PhoneNumber) -> int:
+        """Callbacks whose answer is awaited."""
+        lane = self._lanes.get(number.name)
+        return lane.running if lane else 0
+
     def restart(self, number: PhoneNumber) -> int:
         """A restart of the containers: callbacks that were not persisted are lost."""
         lane = self._lanes.get(number.name)
@@ -136,6 +141,8 @@ class OnPremCallbacks:
             return min(step * attempt, most) / 1000
 
         def held() -> bool:
+            if number.deployment.restarting_until > world.clock.now():
+                return True
             moved = number.side is Side.CLOUD
             if moved and not number.spec.flushes_after_move:
                 return True

@@ -81,9 +81,10 @@ def _known(call: Call, peer: str) -> bool:
 
 
 def _refuse_when_down(call: Call) -> None:
-    if call.world.gateway(call.number) in CONNECTED:
+    gateway = call.world.gateway(call.number)
+    if gateway in CONNECTED:
         return
-    if call.fault("sends_refused") or not call.number.spec.accepts_after_move:
+    if gateway == "uninitialized" or call.fault("sends_refused") or not call.number.spec.accepts_after_move:
         raise OnPremRefusal(1011, "The client is not connected")
 
 
