@@ -11,9 +11,11 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import tomllib
 import types
 import typing
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,11 @@ def _filled(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, "app": apps, "waba": raw.get("waba") or default["waba"], "number": raw.get("number") or []}
 
 
+@functools.cache
+def _hints(table: type) -> dict[str, Any]:
+    return typing.get_type_hints(table)
+
+
 def _refuse_unknown_keys(raw: object, expected: Any, where: str) -> None:
     if typing.get_origin(expected) in (types.UnionType, typing.Union):
         expected = next((t for t in typing.get_args(expected) if t is not type(None)), expected)
@@ -75,7 +82,7 @@ def _refuse_unknown_keys(raw: object, expected: Any, where: str) -> None:
         return
     if not (isinstance(expected, type) and issubclass(expected, msgspec.Struct) and isinstance(raw, dict)):
         return
-    hints = typing.get_type_hints(expected)
+    hints = _hints(expected)
     known = [k for k in hints if not k.startswith("_")]
     for key, value in raw.items():
         if key not in known:
@@ -92,8 +99,8 @@ def _refuse_contradictions(spec: WorldSpec, name: str) -> None:
             f"{name}: a world needs at least one [[number]].", hint='name = "main", phone = "+1…"'
         )
     for field in ("name", "phone", "phone_number_id"):
-        values = [getattr(n, field) for n in spec.number if getattr(n, field) is not None]
-        twice = next((v for v in values if values.count(v) > 1), None)
+        values = Counter(getattr(n, field) for n in spec.number)
+        twice = next((v for v, times in values.items() if v is not None and times > 1), None)
         if twice is not None:
             raise UsageError(f"{name}: two numbers have the {field} '{twice}'.")
     wabas, apps = {w.id for w in spec.waba}, {a.id for a in spec.app}
