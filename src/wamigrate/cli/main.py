@@ -42,6 +42,7 @@ COMMANDS: dict[str, Listed] = {
     "report": Listed("report", "Write what happened, as HTML, JSON or Markdown."),
     "lint": Listed("lint", "Say what Cloud API would refuse in recorded traffic; repair it."),
     "differences": Listed("differences", "Explain what differs between the two APIs."),
+    "errors": Listed("errors", "Explain an error code of either API."),
     "bridge": Listed("bridge", "Answer the On-Premises API for numbers on either API."),
     "shadow": Listed("shadow", "Show what Cloud API would have refused so far."),
     "worker": Listed("worker", "Walk the migrations that others start."),

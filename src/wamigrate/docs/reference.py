@@ -10,6 +10,7 @@ from wamigrate.docs import (
     commands,
     configuration,
     differences,
+    error_codes,
     errors,
     exit_codes,
     register_answers,
@@ -33,6 +34,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "exit-codes.md": exit_codes.page,
     "errors.md": errors.page,
     "differences.md": differences.page,
+    "error-codes.md": error_codes.page,
 }
 
 
