@@ -27,8 +27,10 @@ def digits_of(number: Json) -> str | None:
         return str(number) if 0 < number < 10**20 else None
     if type(number) is not str:
         return None
-    if number.isdecimal() and number.isascii():
-        return number
+    # Most are plain digits, with a plus sign or without: they need not be cleaned.
+    bare = number[1:] if number[:1] == "+" else number
+    if bare.isdecimal() and bare.isascii():
+        return bare
     plain = number.translate(SEPARATORS).removeprefix("+")
     return plain if plain.isdecimal() and plain.isascii() else None
 

@@ -9,7 +9,19 @@ from typing import Any, Final
 
 import msgspec
 
-__all__ = ["EACH", "REMOVED", "Edit", "Json", "JsonObject", "Path", "apply", "dig", "every", "show"]
+__all__ = [
+    "EACH",
+    "REMOVED",
+    "Edit",
+    "Json",
+    "JsonObject",
+    "Path",
+    "apply",
+    "dig",
+    "every",
+    "names_in",
+    "show",
+]
 
 Json = Any
 JsonObject = dict[str, Any]
@@ -62,6 +74,25 @@ def every(value: Json, *pattern: str | int | _Mark) -> Iterator[tuple[Path, Json
         elif isinstance(key, int):
             found = [((*p, key), v[key]) for p, v in found if isinstance(v, list) and key < len(v)]
     return iter(found)
+
+
+def names_in(document: Json) -> set[str]:
+    """The names of all properties, at any depth."""
+    found: set[str] = set()
+    _collect(document, found)
+    return found
+
+
+def _collect(value: Json, found: set[str]) -> None:
+    if type(value) is dict:
+        found.update(value)
+        for inner in value.values():
+            if type(inner) is dict or type(inner) is list:
+                _collect(inner, found)
+    elif type(value) is list:
+        for inner in value:
+            if type(inner) is dict or type(inner) is list:
+                _collect(inner, found)
 
 
 def apply(document: Json, edits: Iterable[Edit]) -> Json:

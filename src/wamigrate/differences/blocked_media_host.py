@@ -25,6 +25,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=MEDIA_SENDS,
+    needs=("link",),
     pairs=[
         Pair(
             title="a host on the list",

@@ -42,12 +42,17 @@ class Surface(StrEnum):
     NUMBER = "number"
     """Nothing in a payload: it concerns the number as a whole."""
 
+    # An enum's own hash is computed in Python: half a microsecond for each look into a table.
+    __hash__ = str.__hash__
+
 
 class Direction(StrEnum):
     """Which dialect comes out."""
 
     TO_CLOUD = "to_cloud"
     TO_ONPREM = "to_onprem"
+
+    __hash__ = str.__hash__
 
 
 class Phase(IntEnum):
@@ -137,12 +142,15 @@ Rule = Callable[[Json, Facts], Iterator[Finding]]
 class Difference:
     """One difference. The module's name is its name; the module's docstring is its page.
 
-    `types` are the message types (or the kinds of document) that its rules look at; none means all.
+    `types` are the message types (or the kinds of document) that its rules look at; none means all. `needs`
+    are property names: where none of them stands anywhere in the document, its rules have nothing to find and
+    are not asked. Most rules have nothing to do in most messages, and asking costs more than knowing.
     """
 
     module: str
     surface: Surface
     types: tuple[str, ...] = field(default=(), kw_only=True)
+    needs: tuple[str, ...] = field(default=(), kw_only=True)
     pairs: Sequence[Pair] = field(default=(), kw_only=True)
     level: Level = field(default=Level.REFUSED, kw_only=True)
     phase: Phase = field(default=Phase.FIELD, kw_only=True)

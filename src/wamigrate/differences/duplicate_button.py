@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.core.payload import Json, dig
+from wamigrate.core.payload import Json
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.places import as_text, buttons
@@ -24,6 +24,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("interactive",),
+    needs=("buttons",),
     pairs=[
         Pair(
             title="one ID twice",
@@ -42,10 +43,10 @@ def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
     for key in ("id", "title"):
         seen: set[str] = set()
         for path, button in given:
-            text = as_text(dig(button, "reply", key))
-            if not text:
-                continue
-            if text in seen:
+            reply = button.get("reply")
+            text = as_text(reply.get(key)) if type(reply) is dict else None
+            if text and text in seen:
                 message = f"another button has the same {key}"
                 yield Finding((*path, "reply", key), message, safety=MANUAL, code=1009)
-            seen.add(text)
+            elif text:
+                seen.add(text)

@@ -24,6 +24,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("template",),
+    needs=("components",),
     level=Level.NOTE,
     pairs=[
         Pair(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from wamigrate.core.payload import Json, JsonObject
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.places import components, parameters_of, word
+from wamigrate.differences.places import components, word
 from wamigrate.differences.samples import send, template
 
 __all__ = ["difference"]
@@ -25,6 +25,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("template",),
+    needs=("parameters",),
     pairs=[Pair(title="an empty text", onprem=send("template", template(BODY)), cloud=None)],
 )
 
@@ -32,12 +33,12 @@ difference = Difference(
 @difference.to_cloud
 def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, component in components(payload):
-        for place, parameter in parameters_of(path, component):
-            kind = word(parameter.get("type"))
+        given = component.get("parameters")
+        for place, parameter in enumerate(given) if type(given) is list else ():
+            kind = word(parameter.get("type")) if type(parameter) is dict else ""
             if kind and kind not in MAY_BE_EMPTY and _has_no_value(parameter, kind):
-                yield Finding(
-                    (*place, kind), f"a parameter of type {kind} has no value", safety=MANUAL, code=1008
-                )
+                where = (*path, "parameters", place, kind)
+                yield Finding(where, f"a parameter of type {kind} has no value", safety=MANUAL, code=1008)
 
 
 def _has_no_value(parameter: JsonObject, kind: str) -> bool:

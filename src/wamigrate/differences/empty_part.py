@@ -25,6 +25,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("interactive",),
+    needs=("body", "footer", "header"),
     phase=Phase.MESSAGE,
     pairs=[
         Pair(

@@ -21,6 +21,7 @@ __all__ = ["difference"]
 difference = Difference(
     __name__,
     Surface.SEND,
+    needs=("recipient_type",),
     phase=Phase.MESSAGE,
     pairs=[
         Pair(

@@ -24,6 +24,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=MEDIA_SENDS,
+    needs=("link",),
     phase=Phase.MESSAGE,
     pairs=[
         Pair(

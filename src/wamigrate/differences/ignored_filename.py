@@ -22,6 +22,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=MEDIA_SENDS,
+    needs=("filename",),
     phase=Phase.KEYS,
     pairs=[
         Pair(

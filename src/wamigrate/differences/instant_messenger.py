@@ -24,6 +24,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("contacts",),
+    needs=("ims",),
     phase=Phase.KEYS,
     pairs=[
         Pair(

@@ -28,6 +28,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("template",),
+    needs=("date_time",),
     level=Level.CHANGED,
     pairs=[
         Pair(

@@ -24,6 +24,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("location", "template"),
+    needs=("latitude", "longitude"),
     pairs=[
         Pair(
             title="a latitude of 120",

@@ -24,6 +24,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("location",),
+    needs=("url",),
     phase=Phase.KEYS,
     pairs=[
         Pair(

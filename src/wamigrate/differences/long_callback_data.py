@@ -22,6 +22,7 @@ KEY, MOST = "biz_opaque_callback_data", 512
 difference = Difference(
     __name__,
     Surface.SEND,
+    needs=("biz_opaque_callback_data",),
     phase=Phase.KEYS,
     pairs=[
         Pair(

@@ -26,6 +26,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=MEDIA_SENDS,
+    needs=("link",),
     pairs=[
         Pair(
             title="a blank at the end",

@@ -28,6 +28,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=MEDIA_SENDS,
+    needs=("provider",),
     phase=Phase.MESSAGE,
     pairs=[
         Pair(

@@ -24,6 +24,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("interactive",),
+    needs=("buttons",),
     pairs=[
         Pair(
             title="a button",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wamigrate.apis.cloud.messages import MEDIA_TYPES
 from wamigrate.core.payload import Json
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
@@ -22,6 +23,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=MEDIA_SENDS,
+    needs=MEDIA_TYPES,
     pairs=[Pair(title="only a caption", onprem=send("image", {"caption": "a cat"}), cloud=None)],
 )
 

@@ -25,6 +25,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("template",),
+    needs=("index",),
     level=Level.NOTE,
     pairs=[
         Pair(

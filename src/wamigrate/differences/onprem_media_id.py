@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wamigrate.apis.cloud.messages import MEDIA_TYPES
 from wamigrate.core.payload import Edit, Json
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
@@ -27,6 +28,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=MEDIA_SENDS,
+    needs=MEDIA_TYPES,
     pairs=[
         Pair(
             title="uploaded again",

@@ -28,6 +28,7 @@ PLACES: tuple[Path, ...] = (("context", "message_id"), ("reaction", "message_id"
 difference = Difference(
     __name__,
     Surface.SEND,
+    needs=("message_id",),
     pairs=[
         Pair(
             title="a reply to an old message",

@@ -24,6 +24,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("voice",),
+    needs=("voice",),
     phase=Phase.SHAPE,
     pairs=[
         Pair(title="a voice note", onprem=send("voice", NOTE), cloud=sent("audio", {**NOTE, "voice": True}))

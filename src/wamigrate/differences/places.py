@@ -90,11 +90,18 @@ def _held(path: Path, holder: Json) -> list[tuple[Path, str, JsonObject]]:
 
 def components(payload: JsonObject) -> list[Place]:
     """Components of a template, those of its cards too."""
-    path: Path = ("template", "components")
-    found = _items(path, dig(payload, *path))
-    for place, component in tuple(found):
-        for card_place, card in _items((*place, "cards"), component.get("cards")):
-            found += _items((*card_place, "components"), card.get("components"))
+    template = payload.get("template")
+    listed = template.get("components") if type(template) is dict else None
+    if type(listed) is not list:
+        return []
+    found: list[Place] = []
+    for place, component in enumerate(listed):
+        if type(component) is dict:
+            path: Path = ("template", "components", place)
+            found.append((path, component))
+            if "cards" in component:
+                for card_path, card in _items((*path, "cards"), component["cards"]):
+                    found += _items((*card_path, "components"), card.get("components"))
     return found
 
 

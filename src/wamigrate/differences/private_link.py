@@ -27,6 +27,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=MEDIA_SENDS,
+    needs=("link",),
     level=Level.NOTE,
     pairs=[Pair(title="a private address", onprem=send("image", INSIDE), cloud=sent("image", INSIDE))],
 )

@@ -24,6 +24,7 @@ HELLO = {"body": "hello"}
 difference = Difference(
     __name__,
     Surface.SEND,
+    needs=("context",),
     phase=Phase.MESSAGE,
     pairs=[
         Pair(

@@ -23,6 +23,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("template",),
+    needs=("namespace",),
     phase=Phase.KEYS,
     pairs=[
         Pair(

@@ -29,6 +29,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("interactive",),
+    needs=("sections",),
     pairs=[
         Pair(
             title="two sections of six rows",

@@ -24,6 +24,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("text",),
+    needs=("preview_url",),
     phase=Phase.MESSAGE,
     pairs=[
         Pair(

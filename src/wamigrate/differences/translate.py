@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from wamigrate.apis.shape import Shape, fits
-from wamigrate.core.payload import REMOVED, Json, apply
+from wamigrate.core.payload import REMOVED, Json, apply, names_in
 from wamigrate.differences.difference import (
     Difference,
     Direction,
@@ -75,7 +75,7 @@ class Translator:
         self._registry = registry
         self._unsafe = unsafe
         self._wanted = wanted
-        self._rows: dict[tuple[Surface, Direction, str], tuple[tuple[Row, ...], tuple[Row, ...]]] = {}
+        self._lined_up: dict[tuple[Surface, Direction, str], _Rules] = {}
 
     def translate(
         self,
@@ -95,7 +95,7 @@ class Translator:
             )
         shape = shape_of(surface, direction, payload, named) if payload is not REMOVED else None
         if shape is not None and not fits(payload, shape):
-            rows = self._rules(surface, direction, named if isinstance(payload, dict) else "")[1]
+            rows = self._rules(surface, direction, named if isinstance(payload, dict) else "").judgements
             payload = self._judge(rows, shape, payload, facts, found)
         if payload is REMOVED:
             return Translation(None, found)
@@ -114,12 +114,15 @@ class Translator:
     ) -> tuple[str, Json]:
         """Where a rule makes another kind of document of it, the rules of that kind take over."""
         for _ in range(MOST_TURNS):
-            for row in self._rules(surface, direction, named)[0]:
-                known = len(found)
-                payload = self._ask(row, payload, facts, found)
+            rules = self._rules(surface, direction, named)
+            for row in rules.repairs_for(payload):
+                findings = [*row[1](payload, facts)]
+                if not findings:
+                    continue
+                payload = self._take(row[0], findings, payload, found)
                 if payload is REMOVED:
                     return named, payload
-                if len(found) > known and not fixed and kind_of(surface, payload) != named:
+                if not fixed and kind_of(surface, payload) != named:
                     named = kind_of(surface, payload)
                     break
             else:
@@ -130,17 +133,18 @@ class Translator:
         self, rows: tuple[Row, ...], shape: Shape, payload: Json, facts: Facts, found: list[Found]
     ) -> Json:
         """Until it fits; to look again costs, so only after something was found."""
-        for row in rows:
-            known = len(found)
-            payload = self._ask(row, payload, facts, found)
-            if payload is REMOVED or (len(found) > known and fits(payload, shape)):
-                break
+        for difference, rule in rows:
+            findings = [*rule(payload, facts)]
+            if findings:
+                payload = self._take(difference, findings, payload, found)
+                if payload is REMOVED or fits(payload, shape):
+                    break
         return payload
 
-    def _ask(self, row: Row, payload: Json, facts: Facts, found: list[Found]) -> Json:
-        difference, rule = row
-        # All findings before the first edit: a rule reads the document that its edits change.
-        findings = [*rule(payload, facts)]
+    def _take(
+        self, difference: Difference, findings: list[Finding], payload: Json, found: list[Found]
+    ) -> Json:
+        """Note the findings, make their edits. All were collected before: edits change what a rule reads."""
         for finding in findings:
             makes = bool(finding.edits) and (
                 finding.safety is Safety.SAFE or (self._unsafe and finding.safety is Safety.UNSAFE)
@@ -152,22 +156,37 @@ class Translator:
                     break
         return payload
 
-    def _rules(
-        self, surface: Surface, direction: Direction, kind: str
-    ) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    def _rules(self, surface: Surface, direction: Direction, kind: str) -> _Rules:
         key = (surface, direction, kind)
-        rows = self._rows.get(key)
-        if rows is None:
+        rules = self._lined_up.get(key)
+        if rules is None:
             wanted = self._wanted or (lambda _: True)
-            fitting = [r for r in self._registry.rules(surface, direction, kind) if wanted(r[0])]
-            rows = (
-                tuple(r for r in fitting if r[0].phase < Phase.KEYS),
-                tuple(r for r in fitting if r[0].phase >= Phase.KEYS),
-            )
-            if len(self._rows) < MOST_KINDS:
-                self._rows[key] = rows
+            rules = _Rules([r for r in self._registry.rules(*key) if wanted(r[0])])
+            if len(self._lined_up) < MOST_KINDS:
+                self._lined_up[key] = rules
+        return rules
+
+
+class _Rules:
+    """The rules for one kind of document: repairs, of which only those are asked that can find something."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._repairs = tuple(r for r in rows if r[0].phase < Phase.KEYS)
+        self.judgements = tuple(r for r in rows if r[0].phase >= Phase.KEYS)
+        self._needed = frozenset(name for d, _ in self._repairs for name in d.needs)
+        self._chosen: dict[frozenset[str], tuple[Row, ...]] = {}
+
+    def repairs_for(self, payload: Json) -> tuple[Row, ...]:
+        """Chosen once for each set of needed names that occurs: looking it up beats comparing 20 of them."""
+        names = self._needed & names_in(payload)
+        rows = self._chosen.get(names)
+        if rows is None:
+            rows = tuple(r for r in self._repairs if not r[0].needs or not names.isdisjoint(r[0].needs))
+            if len(self._chosen) < MOST_KINDS:
+                self._chosen[names] = rows
         return rows
 
 
 MOST_KINDS = 1000
+"""Kinds and names come from payloads: whoever makes them up must not fill the memory."""
 MOST_TURNS = 4

@@ -28,6 +28,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("interactive",),
+    needs=("header",),
     pairs=[
         Pair(
             title="an image above a product",

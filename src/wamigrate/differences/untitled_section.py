@@ -25,6 +25,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("interactive",),
+    needs=("sections",),
     pairs=[
         Pair(
             title="two sections and one title",

@@ -11,17 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wamigrate.core.payload import Edit, Json, JsonObject, Path
+from wamigrate.core.payload import Edit, Json, JsonObject, Path, dig
 from wamigrate.differences.difference import UNSAFE, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.places import components, parameters_of, word
+from wamigrate.differences.places import components, word
 from wamigrate.differences.samples import send, sent, template
 
 __all__ = ["difference"]
 
 BAD = re.compile(r"[\r\n\t]| {5}")
 BLANKS = re.compile(r"\s+")
-PLACES = (("text",), ("currency", "fallback_value"), ("date_time", "fallback_value"))
+FALLBACKS = ("currency", "date_time")
 
 
 def _body(text: str) -> JsonObject:
@@ -32,6 +32,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("template",),
+    needs=("parameters",),
     pairs=[
         Pair(
             title="an address on two lines",
@@ -46,18 +47,27 @@ difference = Difference(
 @difference.to_cloud
 def flatten(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, component in components(payload):
-        if word(component.get("type")) in ("body", "header"):
-            for place, parameter in parameters_of(path, component):
-                yield from _look(place, parameter)
+        given = component.get("parameters")
+        if type(given) is list and word(component.get("type")) in ("body", "header"):
+            for place, parameter in enumerate(given):
+                if type(parameter) is dict:
+                    for inner, text in _texts(parameter):
+                        if BAD.search(text):
+                            yield _flat((*path, "parameters", place, *inner), text)
 
 
-def _look(path: Path, parameter: JsonObject) -> Iterator[Finding]:
-    for first, *rest in PLACES:
-        text = parameter.get(first)
-        if rest:
-            text = text.get(rest[0]) if type(text) is dict else None
-        if type(text) is str and BAD.search(text):
-            place = (*path, first, *rest)
-            flat = BLANKS.sub(" ", text).strip()
-            message = "a parameter has no line breaks, tabs or more than 4 blanks in a row"
-            yield Finding(place, message, (Edit(place, flat),) if flat else (), UNSAFE, code=2006)
+def _texts(parameter: JsonObject) -> list[tuple[Path, str]]:
+    text = parameter.get("text")
+    found: list[tuple[Path, str]] = [(("text",), text)] if type(text) is str else []
+    for name in FALLBACKS:
+        if name in parameter:
+            text = dig(parameter, name, "fallback_value")
+            if type(text) is str:
+                found.append(((name, "fallback_value"), text))
+    return found
+
+
+def _flat(place: Path, text: str) -> Finding:
+    flat = BLANKS.sub(" ", text).strip()
+    message = "a parameter has no line breaks, tabs or more than 4 blanks in a row"
+    return Finding(place, message, (Edit(place, flat),) if flat else (), UNSAFE, code=2006)
