@@ -24,7 +24,8 @@ def cloud_webhooks(sim: Simulator, kind: str) -> list[JsonObject]:
 
 
 def onprem_webhooks(sim: Simulator, kind: str) -> list[JsonObject]:
-    return [item for d in sim.control.deliveries() for item in d["body"].get(kind, [])]
+    sent = [d["body"] for d in sim.control.deliveries() if d["api"] == "onprem"]
+    return [item for body in sent for item in body.get(kind, [])]
 
 
 def ready(sim: Simulator, graph: Graph) -> None:
@@ -145,6 +146,24 @@ def test_a_customer_is_found_under_either_spelling(sim: Simulator, graph: Graph)
     assert [c["phone"] for c in sim.control.call("GET", "/customers")] == ["+553187654321"]
     graph.send("cloud", {"type": "text", "text": {"body": "oi"}}, to="5531987654321")
     assert eventually(lambda: sim.control.inbox("553187654321"))[0]["text"] == {"body": "oi"}
+
+
+def test_both_apis_call_a_customer_by_the_spelling_of_whatsapp(
+    sim: Simulator, graph: Graph, onprem: OnPrem
+) -> None:
+    typed, known = "525512345678", "5215512345678"
+    graph("POST", f"/v23.0/{graph.waba()}/subscribed_apps")
+    for name in ("main", "cloud"):
+        sim.control.customer_says(typed, name)
+    text = {"type": "text", "text": {"body": "hola"}}
+    sent = [graph.send("cloud", text, to=typed), onprem("POST", "/v1/messages", {"to": typed, **text})]
+    assert [a.json["contacts"] for a in sent] == [[{"input": typed, "wa_id": known}]] * 2
+    looked_up = onprem("POST", "/v1/contacts", {"contacts": ["+52 55 1234 5678"], "blocking": "wait"})
+    assert looked_up.json["contacts"][0]["wa_id"] == known
+    eventually(lambda: cloud_webhooks(sim, "statuses") and onprem_webhooks(sim, "statuses"))
+    for hooks in (cloud_webhooks, onprem_webhooks):
+        assert {m["from"] for m in hooks(sim, "messages")} == {known}
+        assert {s["recipient_id"] for s in hooks(sim, "statuses")} == {known}
 
 
 @pytest.mark.parametrize(

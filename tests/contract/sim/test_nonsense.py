@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from tests.contract.sim.http import Graph, OnPrem
+import pytest
+
+from tests.contract.sim.http import Graph, OnPrem, call
+from wamigrate.sim.control.routes import ROUTES, Route
 from wamigrate.sim.testing import Simulator
 
 WORDS = [
@@ -108,3 +111,50 @@ def test_settings_and_management_calls_of_nonsense(sim: Simulator, graph: Graph,
         for path in local:
             refused = onprem("PATCH" if path.endswith("application") else "POST", path, body)
             assert refused.status < 300 or refused.json["errors"][0]["code"] != 1014, (path, body)
+
+
+NASTY: tuple[Any, ...] = (
+    b"",
+    b"null",
+    b"[]",
+    b'"x"',
+    b"{",
+    b"\xff\xfe",
+    b"[" * 5000,
+    {"kind": []},
+    {"kind": "latency", "value": [2, 1]},
+    {"kind": "latency", "value": [1]},
+    {"kind": "error", "value": {"code": "x"}},
+    {"kind": "latency", "count": 1.5},
+    {"kind": "latency", "number": ["main"]},
+    {"to": ["main"], "text": {"body": "x"}},
+    {"to": "main", "type": ["text"]},
+    {"to": "main", "type": "text", "text": "x"},
+    {"to": "main", "type": "order", "order": {"product_items": {}}},
+    {"id": None},
+    {"id": "x", "type": "edit"},
+    {"phone": "+" * 100},
+    {"number": "main", "blocked": "perhaps"},
+    {"advance_s": 1e400},
+    {"set": "9999-99-99"},
+    {"set": -1e300, "frozen": True},
+    {"wamigrate_world": 1},
+    {"wamigrate_world": 1, "objects": {"1": {"@": "number.PhoneNumber"}}, "parts": {}, "clock": {}},
+    {"pin": 5, "deleted": "no"},
+    {"name": "\x00", "offline": None},
+)
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if r.method != "GET"], ids=lambda r: f"{r.method} {r.path}"
+)
+def test_the_control_api_answers_nonsense_with_a_reason(sim: Simulator, route: Route) -> None:
+    url = sim.ready["control"]["url"]
+    for body in NASTY:
+        path = route.path.format(name="main", phone="16505551234", id="f0")
+        answer = call(url, route.method, path, body)
+        assert answer.status < 500, (body, answer.body)
+        assert answer.status == 200 or answer.json["error"]
+    for phone in ("x", "%00", "1", "9" * 40, "../numbers"):
+        assert call(url, "GET", f"/customers/{phone}/messages").status in (200, 404)
+    assert len(sim.control.numbers()) == 7

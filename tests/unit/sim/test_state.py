@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
+import types
+import typing
+from enum import Enum
 from typing import Any
 
+import msgspec
 import pytest
 
 from wamigrate.sim.blob import Verdict
 from wamigrate.sim.clock import WorldClock
-from wamigrate.sim.codec import Misfit
+from wamigrate.sim.cloud.state import App, Business, CloudMedia, Template, Waba
+from wamigrate.sim.codec import READERS, Misfit, _hints
 from wamigrate.sim.network import Outgoing
 from wamigrate.sim.number import Side
-from wamigrate.sim.state import load_state, save_state
-from wamigrate.sim.world import World
+from wamigrate.sim.state import PARTS, load_state, save_state
+from wamigrate.sim.world import Node, World
 
 NOW = 1_800_000_000.0
 ADA = "16505551234"
@@ -114,6 +120,29 @@ async def test_own_addresses_follow_the_process() -> None:
     assert after.app.callback_url == "http://127.0.0.1:2/sink/cloud"
     url = after.numbers["main"].deployment.settings["webhooks"]["url"]
     assert url == "http://127.0.0.1:2/sink/main"
+
+
+def unreadable(hint: Any, seen: set[Any]) -> list[str]:
+    """What a field of this type knows that could not be read back."""
+    origin = typing.get_origin(hint) or hint
+    if hint is Any or hint is Ellipsis or origin is typing.Literal or origin in seen:
+        return []
+    if isinstance(origin, type) and dataclasses.is_dataclass(origin):
+        seen.add(origin)
+        cls: type = origin
+        return [text for inner in _hints(cls).values() for text in unreadable(inner, seen)]
+    if isinstance(origin, type) and issubclass(
+        origin, msgspec.Struct | Enum | tuple | bool | int | float | str
+    ):
+        return [text for inner in typing.get_args(hint) for text in unreadable(inner, seen)]
+    if origin in (*READERS, typing.Union, types.UnionType, type(None), Node):
+        return [text for inner in typing.get_args(hint) for text in unreadable(inner, seen)]
+    return [str(hint)]
+
+
+def test_everything_that_a_world_knows_can_be_read_back() -> None:
+    nodes = [App, Business, CloudMedia, Template, Waba]
+    assert [text for hint in (*PARTS.values(), *nodes) for text in unreadable(hint, set())] == []
 
 
 def broken(change: Any) -> Any:

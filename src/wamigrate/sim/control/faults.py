@@ -35,7 +35,7 @@ async def add_fault(world: World, request: Request, path: dict[str, str]) -> Jso
         if key not in FAULT_KEYS:
             raise Wrong(f"Unknown key '{key}'." + suggest(key, list(FAULT_KEYS)))
     name = body.pop("kind", None)
-    if name not in KINDS:
+    if not isinstance(name, str) or name not in KINDS:
         raise Wrong(f"Unknown kind '{name}'." + suggest(str(name), list(KINDS)))
     _check_aim(body, name)
     if body.get("number") is not None:
