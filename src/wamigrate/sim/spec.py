@@ -126,6 +126,8 @@ class Options(Table, frozen=True, kw_only=True):
     """Whether `debug_token` names the WABAs of a token that may touch every one."""
     template_review_delay: float = 3.0
     """Seconds until a new or edited template is APPROVED; negative: it stays PENDING."""
+    name_review_delay: float = -1.0
+    """Seconds until a new display name is APPROVED; negative: it stays PENDING_REVIEW."""
     template_edit_limits: bool = False
     """A template in review cannot be edited, an approved one once in 24 hours (2388039)."""
     templates_reviewed: Literal["APPROVED", "REJECTED"] = "APPROVED"

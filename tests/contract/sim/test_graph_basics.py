@@ -134,3 +134,83 @@ def test_an_app_token_does_not_reach_numbers_and_a_user_token_not_the_app(graph:
     refused = graph("GET", f"/v23.0/{graph.id('main')}", token=graph.app_token)
     assert refused.error["code"] == 200
     assert graph("GET", f"/v23.0/{graph.app_id}/subscriptions").error["code"] == 15
+
+
+def test_a_token_in_the_parameters_goes_before_the_header(graph: Graph) -> None:
+    path = f"/v23.0/{graph.app_id}/subscriptions"
+    assert graph("GET", f"{path}?access_token={graph.app_token}").status == 200
+    assert graph("GET", path).error["code"] == 15
+
+
+@pytest.mark.parametrize("version", range(13, 27))
+def test_every_version_from_13_to_26_is_served(graph: Graph, version: int) -> None:
+    answer = graph("GET", f"/v{version}.0/{graph.id('main')}?fields=id")
+    assert answer.json == {"id": graph.id("main")}
+    assert answer.headers["facebook-api-version"] == f"v{max(version, 20)}.0"
+    assert ("x-ad-api-version-warning" in answer.headers) is (version < 20)
+
+
+@pytest.mark.parametrize("version", ["v12.0", "v27.0", "v23.1", "v23", "v1x.0"])
+def test_other_versions_are_unknown_paths(graph: Graph, version: str) -> None:
+    answer = graph("GET", f"/{version}/{graph.id('main')}")
+    assert (answer.status, answer.error["code"]) == (400, 2500)
+    assert answer.error["message"].startswith(f"Unknown path components: /{version}")
+
+
+def test_an_upgraded_call_is_warned_of_in_errors_too(graph: Graph) -> None:
+    answer = graph("GET", "/v19.0/999999")
+    assert answer.headers["x-ad-api-version-warning"] == (
+        "The call has been auto-upgraded to v20.0 as v19.0 has been deprecated."
+    )
+    assert "x-app-usage" in answer.headers
+
+
+def test_an_answer_that_the_client_has_is_not_sent_again(graph: Graph) -> None:
+    path = f"/v23.0/{graph.id('main')}?fields=verified_name"
+    etag = graph("GET", path).headers["etag"]
+    again = graph("GET", path, if_none_match=etag)
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", etag)
+    assert graph("GET", path, if_none_match='"other"').status == 200
+
+
+def test_the_id_stands_where_it_was_asked_for_and_else_last(graph: Graph) -> None:
+    path = f"/v23.0/{graph.id('main')}?fields="
+    assert list(graph("GET", path + "id,status").json) == ["id", "status"]
+    assert list(graph("GET", path + "status").json) == ["status", "id"]
+
+
+def test_registration_counts_as_messaging(graph: Graph) -> None:
+    answer = graph.register("cloud", "123456")
+    usage = json.loads(answer.headers["x-business-use-case-usage"])
+    assert usage[graph.waba()][0]["type"] == "whatsapp"
+
+
+def test_an_error_quotes_nothing_that_would_break_its_headers(graph: Graph) -> None:
+    answer = graph("POST", f"/v23.0/{graph.waba()}/flows", {"name": "x", "categories": ["a\r\nb: c"]})
+    assert answer.status == 400
+    assert "b" not in answer.headers
+    assert "a??b: c" in answer.headers["www-authenticate"]
+
+
+def test_a_method_can_be_named_in_a_parameter(graph: Graph) -> None:
+    path = f"/v23.0/{graph.id('cloud')}/message_qrdls"
+    code = graph("POST", path, {"prefilled_message": "Hi"}).json["code"]
+    assert graph("POST", f"{path}/{code}?method=delete").json == {"success": True}
+    assert graph("GET", path).json == {"data": []}
+
+
+def test_an_app_gets_its_own_token(sim: Simulator, graph: Graph) -> None:
+    secret = sim.graph["app_secret"]
+    path = f"/oauth/access_token?client_id={graph.app_id}&client_secret="
+    granted = call(graph.url, "GET", path + secret + "&grant_type=client_credentials").json
+    assert granted == {"access_token": graph.app_token, "token_type": "bearer"}
+    refused = call(graph.url, "GET", path + "wrong").json["error"]
+    assert refused["message"] == "Error validating client secret."
+    data = graph("GET", f"/v23.0/debug_token?input_token={graph.app_token}", token=graph.app_token).json
+    assert data["data"] == {
+        "app_id": graph.app_id,
+        "type": "APP",
+        "application": "Flower Shop",
+        "is_valid": True,
+        "scopes": [],
+    }

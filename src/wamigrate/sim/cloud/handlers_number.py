@@ -8,6 +8,7 @@ from typing import Any
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.cloud.call import SUCCESS, Call
 from wamigrate.sim.cloud.errors import GraphError, missing, parameter
+from wamigrate.sim.cloud.name_review import ask_for_name
 from wamigrate.sim.cloud.registration import tell_pin
 from wamigrate.sim.cloud.rules import Rule, Rules, checked
 from wamigrate.sim.number import Side
@@ -36,8 +37,7 @@ async def change(call: Call) -> JsonObject:
     if "webhook_configuration" in given:
         number.webhook_override = await set_override(call, given["webhook_configuration"])
     if "new_display_name" in given:
-        number.new_name_status = "PENDING_REVIEW"
-        number.extras.requested_name = given["new_display_name"]
+        ask_for_name(call.world, number, given["new_display_name"])
     if "username" in given:
         number.extras.username = given["username"]
     return SUCCESS

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.blob import Verdict
 from wamigrate.sim.cloud.errors import GraphError
+from wamigrate.sim.cloud.name_review import take_new_name
 from wamigrate.sim.number import PhoneNumber, Side
 from wamigrate.sim.world import World
 
@@ -97,6 +98,7 @@ async def move(world: World, number: PhoneNumber, attempt: Attempt, wait: float)
         tell_pin(world, number)
     number.pin = attempt.pin
     number.wrong_pins.clear()
+    take_new_name(number)
     if number.side is not Side.CLOUD:
         _arrive(world, number, content, fresh=was is not Side.CLOUD)
     if attempt.region:
