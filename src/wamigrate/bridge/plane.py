@@ -18,6 +18,7 @@ from wamigrate.store.hot.opening import open_hot
 from wamigrate.store.hot.program import HotStore
 from wamigrate.store.memory import Memory
 from wamigrate.store.opening import Store
+from wamigrate.store.routes import RouteState
 from wamigrate.store.sealing import Sealer, bridge_sealer
 
 __all__ = ["Plane", "open_plane"]
@@ -53,9 +54,10 @@ async def open_plane(
     attendance = Attendance(store.db, live, settings.bridge, numbers=numbers, url=url)
     async with open_hot(store.url) as hot:
         queue = HeldQueue(hot, sealer, settings.hold, clock)
-        attendance.subscribe(queue.moved)
-        following = asyncio.create_task(queue.keep_looking())
+        attendance.subscribe(lambda news: queue.moved([n for n in news if _sends_at_once(live, n)]))
         await attendance.start()
+        await queue.look()
+        following = asyncio.create_task(queue.keep_looking())
         try:
             yield Plane(
                 db=store.db,
@@ -71,3 +73,8 @@ async def open_plane(
         finally:
             following.cancel()
             await attendance.stop()
+
+
+def _sends_at_once(live: LiveRoutes, number: str) -> bool:
+    route = live.route(number)
+    return route is not None and route.state in (RouteState.ONPREM, RouteState.CLOUD)

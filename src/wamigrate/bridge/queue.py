@@ -97,7 +97,7 @@ class HeldQueue:
         return number in self._unsure or recipient in self._behind.get(number, ())
 
     def moved(self, numbers: Sequence[str]) -> None:
-        """These routes have changed: until the queues were read again, everybody waits behind them."""
+        """Their queues were left to us: until they were read again, everybody waits behind them."""
         self._unsure.update(numbers)
         self._news.set()
 
@@ -150,14 +150,17 @@ class HeldQueue:
         while True:
             await self._news.wait()
             self._news.clear()
-            unsure = set(self._unsure)
             try:
-                self._behind = await self._hot.read(held.recipients, MOST_BEHIND)
+                await self.look()
             except StoreError:
                 await asyncio.sleep(AGAIN)
                 self._news.set()
-            else:
-                self._unsure -= unsure
+
+    async def look(self) -> None:
+        """Read who has something to wait for."""
+        unsure = set(self._unsure)
+        self._behind = await self._hot.read(held.recipients, MOST_BEHIND)
+        self._unsure -= unsure
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
