@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, MutableMapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from wamigrate.bridge import paths
 from wamigrate.bridge.call import Call, Mode, refusal
@@ -91,24 +90,25 @@ class Bridge:
 
     async def _serve(self, call: Call, send: Send) -> int:
         """Answers the call; the status that it got."""
-        watched = _Watched(send)
+        started = False
         try:
-            reply = await self._answer(call, watched)
-            if reply is not None:
-                await send_reply(reply, watched)
-                return reply.status
+            reply = await self._answer(call)
+            started = True
+            await send_reply(reply, send)
+            return reply.status
         except Exception as error:
             refused = as_refused(error, call)
-            if watched.status:
-                raise  # half an answer is out: only a broken connection tells the truth
+            if started:
+                raise  # half an answer may be out: only a broken connection tells the truth
             if refused.code == HOLDS and not isinstance(error, Refused):
                 log.warning("%s", refused.details, extra={"number": call.line.name})
             if not await settle_body(call.scope, call.receive, call.limits):
                 refused.close = True
-            await send_reply(refusal(refused, call.line.meta), watched)
-        return watched.status
+        reply = refusal(refused, call.line.meta)
+        await send_reply(reply, send)
+        return reply.status
 
-    async def _answer(self, call: Call, send: Send) -> Reply | None:
+    async def _answer(self, call: Call) -> Reply:
         paths.check(call.path)
         row = self._table.find(call.method, call.path)
         if row is not None:
@@ -116,7 +116,7 @@ class Bridge:
         if row is not None and row[0].decides:
             return await row[0].handler(call)
         if call.mode.relayed:
-            return await self._relayed.answer(call, row[0] if row else None, send)
+            return await self._relayed.answer(call, row[0] if row else None)
         if row is None:
             raise Refused(1006, f"Unknown path {call.method}", status=404)
         await let_in(call, row[0].access)
@@ -141,21 +141,6 @@ MODES = {
     RouteState.HOLD: Mode.HOLD,
     RouteState.CLOUD: Mode.CLOUD,
 }
-
-
-class _Watched:
-    """A `send` that remembers the status that went out."""
-
-    __slots__ = ("_send", "status")
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self.status = 0
-
-    async def __call__(self, message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-        await self._send(message)
 
 
 def _entry(call: Call, status: int, seconds: float) -> dict[str, object]:

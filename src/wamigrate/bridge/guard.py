@@ -10,7 +10,10 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-__all__ = ["Guarded", "guarded"]
+__all__ = ["COMPLETE", "Guarded", "guarded"]
+
+COMPLETE = "wamigrate.complete"
+"""Set in the scope once the whole request is here: nobody needs to wait for its body."""
 
 R408 = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 R431 = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
@@ -51,6 +54,7 @@ class Guarded(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._head = 0
+        self.scope[COMPLETE] = True  # type: ignore[literal-required]
         super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:

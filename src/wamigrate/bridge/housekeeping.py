@@ -12,6 +12,7 @@ from wamigrate.bridge.line import Line
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.plane import Plane
 from wamigrate.bridge.surface.certificates import CERTIFICATE, WEBHOOKS_CA
+from wamigrate.bridge.surface.contacts import WA_ID
 from wamigrate.bridge.tls import ReloadingContext
 from wamigrate.errors import StoreError
 from wamigrate.store import bridge_callers, bridge_shadow
@@ -47,6 +48,7 @@ class Housekeeping:
             await asyncio.to_thread(self._tls.refresh)
         try:
             await self._write_shadow()
+            await self._write_spellings()
             await self._measure()
             await self._refresh_lines()
             await self._purge()
@@ -72,6 +74,12 @@ class Housekeeping:
             )
             await self._plane.db.run(add)
             await line.files.shelf.saw(totals.media_ids)
+
+    async def _write_spellings(self) -> None:
+        for line in self._lines:
+            spellings, line.spellings = line.spellings, {}
+            for digits, wa_id in spellings.items():
+                await line.memory.put(line.id, WA_ID, digits, {"wa_id": wa_id})
 
     async def _measure(self) -> None:
         """Queue lengths and ages, for the metrics."""

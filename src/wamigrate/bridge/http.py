@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wamigrate.bridge.guard import COMPLETE
 from wamigrate.bridge.refusals import Refused
 
 __all__ = [
@@ -67,18 +68,35 @@ def header(scope: Scope, name: bytes) -> str:
 
 async def read_body(scope: Scope, receive: Receive, limit: int, limits: Limits) -> bytes:
     """The whole body; Refused where it is too large, too slow or broken off."""
-    pieces = [piece async for piece in body_pieces(scope, receive, limit, limits)]
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    if _declared(scope) > limit:
+        raise too_large(limit)
+    if scope.get(COMPLETE):
+        message = await receive()  # at once: a time limit would cost more than the rest of this
+    else:
+        message = await _next(receive, asyncio.get_running_loop().time() + limits.idle)
+    first: bytes = message.get("body", b"")
+    if message["type"] == "http.request" and not message.get("more_body") and len(first) <= limit:
+        scope[READ] = True  # nearly every body is here in one piece
+        return first
+    pieces = [piece async for piece in _pieces(message, scope, receive, limit, limits)]
+    return b"".join(pieces)
 
 
 async def body_pieces(scope: Scope, receive: Receive, limit: int, limits: Limits) -> AsyncIterator[bytes]:
     """The body as it arrives. A declared length that is too large is refused before a byte is read."""
-    declared = header(scope, b"content-length")
-    if declared and int(declared) > limit:
+    if _declared(scope) > limit:
         raise too_large(limit)
-    size, deadline = 0, asyncio.get_running_loop().time() + limits.total
+    message = await _next(receive, asyncio.get_running_loop().time() + limits.idle)
+    async for piece in _pieces(message, scope, receive, limit, limits):
+        yield piece
+
+
+async def _pieces(
+    message: MutableMapping[str, Any], scope: Scope, receive: Receive, limit: int, limits: Limits
+) -> AsyncIterator[bytes]:
+    clock = asyncio.get_running_loop().time
+    size, deadline = 0, clock() + limits.total
     while True:
-        message = await _next(receive, min(deadline, asyncio.get_running_loop().time() + limits.idle))
         if message["type"] != "http.request":
             raise Refused(1025, "The request broke off.", close=True)
         piece = message.get("body", b"")
@@ -90,6 +108,12 @@ async def body_pieces(scope: Scope, receive: Receive, limit: int, limits: Limits
         if not message.get("more_body"):
             scope[READ] = True
             return
+        message = await _next(receive, min(deadline, clock() + limits.idle))
+
+
+def _declared(scope: Scope) -> int:
+    declared = header(scope, b"content-length")
+    return int(declared) if declared else 0
 
 
 async def _next(receive: Receive, deadline: float) -> MutableMapping[str, Any]:

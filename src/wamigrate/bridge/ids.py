@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import string
 
 __all__ = ["TAG_PREFIX", "mint_id", "new_tag", "unwrap_tag", "wrap_tag"]
 
-LETTERS = string.ascii_letters + string.digits
 TAG_PREFIX = "wm1."
 TAG_LENGTH = len(TAG_PREFIX) + 20
 LONGEST = 512
@@ -16,12 +14,12 @@ LONGEST = 512
 
 def mint_id() -> str:
     """A message ID in the shape of On-Premises' own."""
-    return "gBEG" + "".join(secrets.choice(LETTERS) for _ in range(22))
+    return "gBEG" + secrets.token_urlsafe(16)
 
 
 def new_tag() -> str:
     """A tag that no other message carries."""
-    return TAG_PREFIX + "".join(secrets.choice(LETTERS) for _ in range(20))
+    return TAG_PREFIX + secrets.token_hex(10)
 
 
 def wrap_tag(tag: str, own: str | None) -> str | None:

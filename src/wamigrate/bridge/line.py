@@ -26,6 +26,7 @@ from wamigrate.store.memory import Memory
 __all__ = ["Line", "Waiting"]
 
 BELIEVED = 2.0
+MOST_SPELLINGS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Line:
     answered: int = 0
     gateway: tuple[float, str] | None = None
     phone: str = ""
+    spellings: dict[str, str] = field(default_factory=dict)
+    """Learned, and not written yet."""
     _settings: tuple[float, JsonObject] | None = field(default=None, init=False)
 
     @property
@@ -91,6 +94,14 @@ class Line:
                 found = self._settings[1]
             self._settings = (now, found)
         return self._settings[1]
+
+    def learn_spelling(self, to: str, wa_id: str) -> None:
+        """WhatsApp writes this number in another way; it is written down with the next of its kind."""
+        if to.lstrip("+") == wa_id:
+            return
+        digits = "".join(c for c in to if c.isdigit())
+        if digits != wa_id and len(self.spellings) < MOST_SPELLINGS:
+            self.spellings[digits] = wa_id
 
     @property
     def width(self) -> int:

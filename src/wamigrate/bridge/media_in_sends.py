@@ -15,22 +15,24 @@ from wamigrate.store.memory import Memory
 __all__ = ["credentials", "media_objects", "own_ids", "resolve_media"]
 
 KINDS = ("audio", "document", "image", "sticker", "video", "voice")
+WITH_MEDIA = frozenset({*KINDS, "interactive", "template"})
 HEADERS = ("document", "image", "video")
 
 
 def media_objects(payload: JsonObject) -> Iterator[JsonObject]:
     """Every object of the send that may name a file."""
+    if WITH_MEDIA.isdisjoint(payload):
+        return
     for kind in KINDS:
         if isinstance(payload.get(kind), dict):
             yield payload[kind]
-    for kind in HEADERS:
-        found = dig(payload, "interactive", "header", kind)
-        if isinstance(found, dict):
-            yield found
-        if "template" in payload:
-            for _, one in every(payload, "template", "components", EACH, "parameters", EACH, kind):
-                if isinstance(one, dict):
-                    yield one
+    header = dig(payload, "interactive", "header")
+    if isinstance(header, dict):
+        yield from (header[kind] for kind in HEADERS if isinstance(header.get(kind), dict))
+    if "template" in payload:
+        for _, one in every(payload, "template", "components", EACH, "parameters", EACH):
+            if isinstance(one, dict):
+                yield from (one[kind] for kind in HEADERS if isinstance(one.get(kind), dict))
 
 
 def own_ids(payload: JsonObject) -> list[str]:

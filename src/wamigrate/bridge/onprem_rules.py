@@ -14,8 +14,9 @@ LONGEST_TEXT = 4096
 
 def recipient_of(payload: JsonObject) -> str:
     """The key under which the order of a customer's messages is kept."""
-    to = payload.get("to")
-    return "".join(c for c in str(to) if c.isdigit()) or str(to)
+    to = str(payload.get("to"))
+    plain = to.removeprefix("+")
+    return plain if plain.isdecimal() else "".join(filter(str.isdecimal, to)) or to
 
 
 def check_message(payload: Json) -> JsonObject:

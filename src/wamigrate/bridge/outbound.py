@@ -43,7 +43,6 @@ class Outbound:
     def __init__(self, sender: Sender, clock: Callable[[], float]) -> None:
         self._sender = sender
         self._clock = clock
-        self._spelled: set[tuple[str, str]] = set()
 
     async def send(self, line: Line, payload: JsonObject, tag: str | None) -> Accepted:
         """One attempt. Refused or CloudError for a no; NotSent or MaybeSent where there is no answer."""
@@ -53,7 +52,7 @@ class Outbound:
         document = _document(answer, line.number.token)
         accepted = _accepted(document, answer.status)
         if accepted.wa_id is not None and isinstance(to, str):
-            await self._learn_spelling(line, to, accepted.wa_id)
+            line.learn_spelling(to, accepted.wa_id)
         return accepted
 
     async def _translated(self, line: Line, payload: JsonObject, tag: str | None) -> bytes:
@@ -74,19 +73,16 @@ class Outbound:
         return msgspec.json.encode(done.payload)
 
     async def _remember(self, line: Line, memory: Sequence[Memory]) -> None:
-        """Before the answer: what comes back must find the application's own words."""
+        """Before the answer: what comes back must find the application's own words.
+
+        Not the recipient's: the answer is written with what the application wrote.
+        """
         notes: dict[Remembered, dict[str, str]] = {}
         for one in memory:
             if one.kind is not Remembered.RECIPIENT:
                 notes.setdefault(one.kind, {})[one.key] = one.value
         for kind, words in notes.items():
             await line.plane.hot.run(ids.remember, line.id, kind.value, words, self._clock())
-
-    async def _learn_spelling(self, line: Line, to: str, wa_id: str) -> None:
-        digits = "".join(c for c in to if c.isdigit())
-        if digits != wa_id and digits and (line.id, digits) not in self._spelled:
-            self._spelled.add((line.id, digits))
-            await line.memory.put(line.id, "wa_id", digits, {"wa_id": wa_id})
 
 
 async def _facts(line: Line, payload: JsonObject) -> Facts:

@@ -6,6 +6,7 @@ webhooks, `webhooks.url` is kept apart (`relayed_settings`).
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 
 from wamigrate.bridge.call import Call
@@ -45,8 +46,8 @@ class Relayed:
         self._limits = limits
         self._bridge_url = bridge_url
 
-    async def answer(self, call: Call, row: Route | None, send: Send) -> Reply | None:
-        """The deployment's answer, or None where it was handed on while it came."""
+    async def answer(self, call: Call, row: Route | None) -> Reply:
+        """The deployment's answer; what only reads is handed on while it comes."""
         if call.line.deployment is None:
             raise no_deployment()
         if call.route == UPLOAD:
@@ -54,8 +55,7 @@ class Relayed:
         elif call.method in ("GET", "HEAD"):
             if call.route in SETTINGS_CALLS:
                 return await relay_settings(call, self._bridge_url)
-            await self._stream(call, row, send)
-            return None
+            reply = await self._streamed(call)
         else:
             reply = await self._admitted(call)
         await learn_token(call, row, reply.status)
@@ -93,14 +93,22 @@ class Relayed:
             await learn(call, body, reply)
         return reply
 
-    async def _stream(self, call: Call, row: Route | None, send: Send) -> None:
+    async def _streamed(self, call: Call) -> Reply:
         assert call.line.deployment is not None  # noqa: S101 - looked at by the caller
         body = self._pieces(call) if has_body(call.scope) else None
-        async with call.line.deployment.exchange(
-            call.scope, call.path, body, limit=self._limits.idle * 2
-        ) as incoming:
-            await learn_token(call, row, incoming.status)
-            await send_reply(Reply(incoming.status, b"", end_to_end(incoming.headers), incoming.pieces), send)
+        stack = contextlib.AsyncExitStack()
+        incoming = await stack.enter_async_context(
+            call.line.deployment.exchange(call.scope, call.path, body, limit=self._limits.idle * 2)
+        )
+        headers = end_to_end(incoming.headers)
+        return Reply(incoming.status, headers=headers, pieces=_owned(stack, incoming.pieces))
 
     def _pieces(self, call: Call) -> AsyncIterator[bytes]:
         return body_pieces(call.scope, call.receive, self._limits.media, self._limits)
+
+
+async def _owned(stack: contextlib.AsyncExitStack, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The pieces; what they come from is closed with them."""
+    async with stack:
+        async for piece in pieces:
+            yield piece

@@ -13,7 +13,7 @@ from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.seams import Notice
 from wamigrate.core.payload import Json, JsonObject
-from wamigrate.differences.difference import Direction, Surface
+from wamigrate.differences.difference import Direction, Level, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.registry import load
 from wamigrate.differences.translate import Found, Translation, Translator
@@ -86,9 +86,9 @@ def failed_status(
 
 def _count(findings: list[Found], direction: Direction) -> None:
     for found in findings:
-        _counter(found.difference.name, direction.value, found.level.value).inc()
+        _counter(found.difference.name, direction, found.level).inc()
 
 
 @functools.lru_cache(maxsize=1024)
-def _counter(name: str, direction: str, level: str) -> Counter:
-    return METRICS.differences.labels(name, direction, level)
+def _counter(name: str, direction: Direction, level: Level) -> Counter:
+    return METRICS.differences.labels(name, direction.value, level.value)

@@ -7,6 +7,7 @@ other side may be a deployment (see `open_deployment_transport`).
 from __future__ import annotations
 
 import contextlib
+import functools
 import ssl
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -55,10 +56,7 @@ class Streamer:
         connect_limit: float = 10.0,
         resolver: AbstractResolver | None = None,
     ) -> None:
-        self._tls = trusting(None if system else ca)
-        if system and ca is not None:
-            self._tls.load_verify_locations(cadata=ca.decode("ascii"))
-        self._tls.verify_flags &= ~ssl.VERIFY_X509_STRICT
+        self._trust = (ca, system)
         self._proxy = proxy
         self._connect_limit = connect_limit
         self._resolver = resolver
@@ -135,7 +133,7 @@ class Streamer:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
-                    ssl=self._tls, limit=0, keepalive_timeout=IDLE_LIMIT, resolver=self._resolver
+                    ssl=_context(*self._trust), limit=0, keepalive_timeout=IDLE_LIMIT, resolver=self._resolver
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 skip_auto_headers={"Accept", "Accept-Encoding", "User-Agent", "Content-Type"},
@@ -147,3 +145,13 @@ class Streamer:
             # Off by nothing public: without it PUT and DELETE go out twice when a connection breaks.
             self._session._retry_connection = False
         return self._session
+
+
+@functools.lru_cache(maxsize=64)
+def _context(ca: bytes | None, system: bool) -> ssl.SSLContext:
+    """Kept, for reading the system's authorities takes 25 ms, and a bridge has a hook for each number."""
+    context = trusting(None if system else ca)
+    if system and ca is not None:
+        context.load_verify_locations(cadata=ca.decode("ascii"))
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    return context

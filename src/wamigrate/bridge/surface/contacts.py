@@ -18,7 +18,7 @@ __all__ = ["IDENTITY", "WA_ID", "acknowledge_identity", "check", "show_identity"
 WA_ID = "wa_id"
 """Kind under which it is remembered that WhatsApp spells a number in another way."""
 IDENTITY = "identity"
-MOST = 10_000
+MOST = 1_000
 SEPARATORS = re.compile(r"[\s().\-]")
 DIGITS = re.compile(r"\+?[0-9]{7,15}")
 
@@ -33,17 +33,19 @@ async def check(call: Call) -> Reply:
         raise invalid("contacts", f"an array of at most {MOST} numbers")
     if body.get("blocking", "no_wait") not in ("wait", "no_wait"):
         raise invalid("blocking", "wait or no_wait")
-    learned = await call.line.memory.all(call.line.id, WA_ID)
-    return done(call, {"contacts": [_verdict(one, learned) for one in contacts]})
+    return done(call, {"contacts": [await _verdict(call, one) for one in contacts]})
 
 
-def _verdict(given: Json, learned: object) -> JsonObject:
+async def _verdict(call: Call, given: Json) -> JsonObject:
     number = SEPARATORS.sub("", given) if isinstance(given, str) else ""
     if not DIGITS.fullmatch(number):
         return {"input": given, "status": "invalid"}
     digits = number.lstrip("+")
-    spelled = learned.get(digits) if isinstance(learned, dict) else None
-    return {"input": given, "status": "valid", "wa_id": spelled["wa_id"] if spelled else digits}
+    spelled = call.line.spellings.get(digits)
+    if spelled is None:
+        kept = await call.line.memory.get(call.line.id, WA_ID, digits)
+        spelled = str(kept["wa_id"]) if kept else digits
+    return {"input": given, "status": "valid", "wa_id": spelled}
 
 
 async def show_identity(call: Call) -> Reply:
