@@ -141,6 +141,17 @@ def test_a_garbage_collection_tells_how_it_ended(
     assert told.wait_for(2)[1] == {"services": [{service: {"gc": {counter: 1, "status": "complete"}}}]}
 
 
+def test_in_multiconnect_every_coreapp_collects_and_tells(sim: Simulator, hook: Receiver) -> None:
+    sharded = OnPrem(sim, "sharded")
+    sharded("PATCH", "/v1/settings/application", {"webhooks": {"url": hook.url}})
+    started = sharded("PUT", "/v1/services/message/gc").json["services"]["message"]["gc"]
+    assert [node.partition(":")[0] for node in started] == ["wacore1", "wacore2", "wacore3"]
+    assert all(status == {"status": "processing"} for status in started.values())
+    told = [body["services"][0] for body in hook.wait_for(3)]
+    assert {service["node"] for service in told} == started.keys()
+    assert all(service["message"]["gc"]["status"] == "complete" for service in told)
+
+
 def test_a_garbage_collection_can_fail(sim: Simulator, onprem: OnPrem, told: Receiver) -> None:
     sim.control.fault("collection_fails", number="main", count=1)
     onprem("PUT", "/v1/services/message/gc")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from wamigrate.core.payload import Json, JsonObject
 from wamigrate.sim import traffic
@@ -95,7 +95,7 @@ def _metric(kind: str, text: str, rows: list[Row]) -> JsonObject:
     return {"type": kind, "help": text, "data": data}
 
 
-def _shown(call: Call, prefix: str, stats: JsonObject, wrap: Any) -> Response:
+def _shown(call: Call, prefix: str, stats: JsonObject, wrap: Callable[[JsonObject], JsonObject]) -> Response:
     if call.request.query.get("format") != "prometheus":
         return done(call, wrap(stats))
     lines = []
