@@ -85,6 +85,7 @@ def lint(
         select=_known(registry, select or tuple(chosen.select)),
         ignore=_known(registry, (*ignore, *chosen.ignore)),
         facts=_facts(ctx, facts or (Path(chosen.facts) if chosen.facts else None), templates_of),
+        lines=form != "text",
         links=check_media,
     )
     files = files_of(paths)

@@ -155,11 +155,11 @@ class Difference:
     level: Level = field(default=Level.REFUSED, kw_only=True)
     phase: Phase = field(default=Phase.FIELD, kw_only=True)
     rules: dict[Direction, Rule] = field(default_factory=dict, init=False)
+    name: str = field(init=False)
+    """What an operator sees and types: `voice-type` for `voice_type.py`."""
 
-    @property
-    def name(self) -> str:
-        """What an operator sees and types: `voice-type` for `voice_type.py`."""
-        return self.module.rsplit(".", 1)[-1].replace("_", "-")
+    def __post_init__(self) -> None:
+        self.name = self.module.rsplit(".", 1)[-1].replace("_", "-")
 
     def to_cloud(self, rule: Rule) -> Rule:
         """Decorator: the rule from On-Premises to Cloud API."""

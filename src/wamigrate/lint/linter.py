@@ -31,6 +31,8 @@ class Options:
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
     facts: Facts = NOTHING
+    lines: bool = True
+    """Give back every finding, not only one example of each difference."""
     links: bool = False
     """Collect one media link for each host."""
 
@@ -90,27 +92,39 @@ class Linter:
         """The finding for what cannot be read."""
         self.tally.unreadable += 1
         found = Line(self.file, line, self._index, NOT_JSON, Level.REFUSED.value, "", why, None, False)
-        self.tally.rows.setdefault(NOT_JSON, Row()).add(found)
+        row = self.tally.rows.setdefault(NOT_JSON, Row())
+        row.count_in(Level.REFUSED, None, fixed=False)
+        row.example = row.example or found
         return found
 
     def _count(self, document: Document, findings: list[Found], line: int) -> list[Line]:
         tally, fix = self.tally, self.options.fix
-        lines = [self._line(document, found, line) for found in findings]
-        for one in lines:
-            row = tally.rows.get(one.difference)
+        lines: list[Line] = []
+        left: set[str | None] = set()
+        refused = repaired = False
+        for found in findings:
+            level, means = found.level, found.finding.fix
+            fixed = fix and found.applied
+            repaired |= fixed
+            if level is not Level.NOTE and not fixed:
+                left.add(means)
+                refused |= level is Level.REFUSED
+            row = tally.rows.get(found.difference.name)
             if row is None:
-                row = tally.rows[one.difference] = Row()
-            row.add(one)
-        left = [one for one in lines if one.level != Level.NOTE and not one.fixed]
+                row = tally.rows[found.difference.name] = Row()
+            row.count_in(level, means, fixed=fixed)
+            # Millions of findings are only counted, unless somebody wants to read them.
+            if self.options.lines or row.example is None:
+                shown = self._line(document, found, line)
+                row.example = row.example or shown
+                lines.append(shown)
         if left:
-            refused = any(one.level == Level.REFUSED for one in left)
             tally.refused += refused
             tally.changed += not refused
-            fixes = {one.fix for one in left}
-            tally.person += None in fixes
-            tally.unsafely += None not in fixes and "unsafe" in fixes
-            tally.safely += fixes == {"safe"}
-        tally.fixed += fix and any(one.fixed for one in lines)
+            tally.person += None in left
+            tally.unsafely += None not in left and "unsafe" in left
+            tally.safely += left == {"safe"}
+        tally.fixed += repaired
         return lines
 
     def _line(self, document: Document, found: Found, line: int) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import gzip
 import multiprocessing
 import os
@@ -71,11 +72,24 @@ def look_at(path: Path | None, job: Job, advance: Advance, out: BinaryIO | None 
         spool = stack.enter_context(_spool(job.spool)) if job.spool else None
         target = copy_of(path) if path and job.options.fix else None
         copy = stack.enter_context(_copy(target)) if target else None
+        stack.enter_context(_without_collection())
         for line in _findings(linter, stream, path, advance, copy or (out if job.options.fix else None)):
             if spool:
                 spool.write(msgspec.json.encode(line) + b"\n")
     findings, written = Path(spool.name) if spool else None, target if copy and copy.whole else None
     return Outcome(linter.tally, findings, written, linter.links)
+
+
+@contextlib.contextmanager
+def _without_collection() -> Iterator[None]:
+    """Documents hold no cycles: looking for some costs a tenth of the time and finds nothing."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _spool(folder: Path) -> IO[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from wamigrate.core.payload import JsonObject
+from wamigrate.differences.difference import Level
 
 __all__ = ["Line", "Row", "Tally"]
 
@@ -41,13 +42,19 @@ class Row(msgspec.Struct):
     def count(self) -> int:
         return self.refused + self.changed + self.note
 
-    def add(self, line: Line) -> None:
-        setattr(self, line.level, getattr(self, line.level) + 1)
-        if line.fix is not None:
-            setattr(self, line.fix, getattr(self, line.fix) + 1)
-        self.fixed += line.fixed
-        if self.example is None:
-            self.example = line
+    def count_in(self, level: Level, fix: str | None, *, fixed: bool) -> None:
+        """One more finding."""
+        if level is Level.REFUSED:
+            self.refused += 1
+        elif level is Level.CHANGED:
+            self.changed += 1
+        else:
+            self.note += 1
+        if fix == "safe":
+            self.safe += 1
+        elif fix == "unsafe":
+            self.unsafe += 1
+        self.fixed += fixed
 
 
 class Tally(msgspec.Struct):
