@@ -11,7 +11,10 @@ import msgspec
 
 __all__ = [
     "EACH",
+    "NULL",
+    "PADDED",
     "REMOVED",
+    "UNEVEN",
     "Edit",
     "Json",
     "JsonObject",
@@ -27,6 +30,10 @@ Json = Any
 JsonObject = dict[str, Any]
 Path = tuple[str | int, ...]
 PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+
+NULL, PADDED, UNEVEN = "(null)", "(padded)", "(uneven)"
+FIVE_BLANKS = " " * 5
 
 
 class _Mark(Enum):
@@ -50,9 +57,10 @@ class Edit(msgspec.Struct, frozen=True, gc=False):
 def dig(value: Json, *path: str | int, default: Json = None) -> Json:
     """The value at `path`, or `default` where the path leaves the document."""
     for key in path:
-        if isinstance(value, dict) and isinstance(key, str):
+        kind = type(value)
+        if kind is dict:
             value = value.get(key, default)
-        elif isinstance(value, list) and isinstance(key, int) and -len(value) <= key < len(value):
+        elif kind is list and type(key) is int and -len(value) <= key < len(value):
             value = value[key]
         else:
             return default
@@ -77,7 +85,10 @@ def every(value: Json, *pattern: str | int | _Mark) -> Iterator[tuple[Path, Json
 
 
 def names_in(document: Json) -> set[str]:
-    """The names of all properties, at any depth."""
+    """The names of all properties, at any depth, and marks for what else stands there.
+
+    NULL: something is null. PADDED: a text has blanks around it. UNEVEN: line breaks or many blanks in it.
+    """
     found: set[str] = set()
     _collect(document, found)
     return found
@@ -86,13 +97,20 @@ def names_in(document: Json) -> set[str]:
 def _collect(value: Json, found: set[str]) -> None:
     if type(value) is dict:
         found.update(value)
-        for inner in value.values():
-            if type(inner) is dict or type(inner) is list:
-                _collect(inner, found)
-    elif type(value) is list:
-        for inner in value:
-            if type(inner) is dict or type(inner) is list:
-                _collect(inner, found)
+        value = value.values()
+    elif type(value) is not list:
+        return
+    for inner in value:
+        kind = type(inner)
+        if kind is str:
+            if inner != inner.strip():
+                found.add(PADDED)
+            if "\n" in inner or "\t" in inner or "\r" in inner or FIVE_BLANKS in inner:
+                found.add(UNEVEN)
+        elif kind is dict or kind is list:
+            _collect(inner, found)
+        elif inner is None:
+            found.add(NULL)
 
 
 def apply(document: Json, edits: Iterable[Edit]) -> Json:
@@ -110,11 +128,16 @@ def apply(document: Json, edits: Iterable[Edit]) -> Json:
             items.append(path)
         else:
             _put(dig(document, *path[:-1]), path[-1], value)
+    if items:
+        _take_out(document, items)
+    return document
+
+
+def _take_out(document: Json, items: list[Path]) -> None:
     for path in sorted(set(items), key=_from_the_back, reverse=True):
         parent = dig(document, *path[:-1])
         if isinstance(parent, list) and int(path[-1]) < len(parent):
             del parent[int(path[-1])]
-    return document
 
 
 def _put(parent: Json, key: str | int, value: Json) -> None:

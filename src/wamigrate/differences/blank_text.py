@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.core.payload import Json, Path, dig
+from wamigrate.core.payload import PADDED, Json, Path, dig
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.samples import send
@@ -23,6 +23,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("text", "interactive"),
+    needs=(PADDED,),
     pairs=[Pair(title="two blanks", onprem=send("text", {"body": "  "}), cloud=None)],
 )
 

@@ -47,12 +47,14 @@ difference = Difference(
 
 @difference.to_cloud
 def count(payload: Json, facts: Facts) -> Iterator[Finding]:
+    buttons = [place for place in components(payload) if word(place[1].get("type")) == "button"]
+    if all(_has_index(button) for _, button in buttons):
+        return
     groups: dict[Path, list[tuple[Path, JsonObject]]] = {}
-    for path, component in components(payload):
-        if word(component.get("type")) == "button":
-            groups.setdefault(path[:-1], []).append((path, component))
-    for buttons in groups.values():
-        yield from _number(buttons)
+    for path, button in buttons:
+        groups.setdefault(path[:-1], []).append((path, button))
+    for group in groups.values():
+        yield from _number(group)
 
 
 def _number(buttons: list[tuple[Path, JsonObject]]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from wamigrate.apis.cloud.messages import message_shape
 from wamigrate.apis.shape import Wrong, problems
-from wamigrate.core.payload import Edit, Json
+from wamigrate.core.payload import NULL, Edit, Json
 from wamigrate.differences.difference import Difference, Finding, Level, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.samples import MEDIA_ID, send, sent
@@ -24,6 +24,7 @@ difference = Difference(
     Surface.SEND,
     phase=Phase.KEYS,
     level=Level.NOTE,
+    needs=(NULL,),
     pairs=[
         Pair(
             title="an image without a caption",
@@ -36,17 +37,6 @@ difference = Difference(
 
 @difference.to_cloud
 def take_away(payload: Json, facts: Facts) -> Iterator[Finding]:
-    if not _has_null(payload):
-        return
     for problem in problems(payload, message_shape(payload)):
         if problem.wrong is Wrong.NULL and problem.path and type(problem.path[-1]) is str:
             yield Finding(problem.path, "null is taken for absent", (Edit(problem.path),))
-
-
-def _has_null(value: Json) -> bool:
-    """A short look, because the long one names everything that is wrong."""
-    if type(value) is dict:
-        return any(map(_has_null, value.values()))
-    if type(value) is list:
-        return any(map(_has_null, value))
-    return value is None

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from wamigrate.core.payload import Edit, Json, JsonObject, Path, dig
+from wamigrate.core.payload import PADDED, Edit, Json, JsonObject, Path, dig
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts, Memory, Remembered
 from wamigrate.differences.places import buttons, rows
@@ -35,6 +35,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("interactive",),
+    needs=(PADDED,),
     pairs=[
         Pair(
             title="a button",

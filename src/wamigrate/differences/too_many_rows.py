@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.core.payload import Json
+from wamigrate.core.payload import Json, dig
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.places import rows
 from wamigrate.differences.samples import interactive, send
 
 __all__ = ["difference"]
@@ -42,8 +41,16 @@ difference = Difference(
 
 @difference.to_cloud
 def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
+    sections = dig(payload, *SECTIONS)
     for kind, most in MOST.items():
-        count = len(rows(payload, kind))
+        count = _count(sections, kind)
         if count > most:
             message = f"{count} `{kind}` in all sections together, Cloud API takes {most}"
             yield Finding(SECTIONS, message, safety=MANUAL, code=2016)
+
+
+def _count(sections: Json, kind: str) -> int:
+    if type(sections) is not list:
+        return 0
+    given = [section.get(kind) for section in sections if type(section) is dict]
+    return sum([len(some) for some in given if type(some) is list])

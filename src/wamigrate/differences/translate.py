@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
@@ -89,14 +90,16 @@ class Translator:
         """Any JSON value in; never an exception. `kind` names the document where it cannot be seen."""
         found: list[Found] = []
         named = kind if kind is not None else kind_of(surface, payload)
+        asked = NONE
         if isinstance(payload, dict):
-            named, payload = self._repair(
+            named, payload, asked = self._repair(
                 surface, direction, named, payload, facts, found, fixed=kind is not None
             )
+        else:
+            asked = self._rules(surface, direction, "").asked(payload)
         shape = shape_of(surface, direction, payload, named) if payload is not REMOVED else None
         if shape is not None and not fits(payload, shape):
-            rows = self._rules(surface, direction, named if isinstance(payload, dict) else "").judgements
-            payload = self._judge(rows, shape, payload, facts, found)
+            payload = self._judge(asked.judgements, shape, payload, facts, found)
         if payload is REMOVED:
             return Translation(None, found)
         return Translation(finish(surface, direction, payload, named), found)
@@ -111,23 +114,24 @@ class Translator:
         found: list[Found],
         *,
         fixed: bool,
-    ) -> tuple[str, Json]:
+    ) -> tuple[str, Json, _Asked]:
         """Where a rule makes another kind of document of it, the rules of that kind take over."""
+        asked = NONE
         for _ in range(MOST_TURNS):
-            rules = self._rules(surface, direction, named)
-            for row in rules.repairs_for(payload):
-                findings = [*row[1](payload, facts)]
+            asked = self._rules(surface, direction, named).asked(payload)
+            for difference, rule in asked.repairs:
+                findings = [*rule(payload, facts)]
                 if not findings:
                     continue
-                payload = self._take(row[0], findings, payload, found)
+                payload = self._take(difference, findings, payload, found)
                 if payload is REMOVED:
-                    return named, payload
+                    return named, payload, asked
                 if not fixed and kind_of(surface, payload) != named:
                     named = kind_of(surface, payload)
                     break
             else:
                 break
-        return named, payload
+        return named, payload, asked
 
     def _judge(
         self, rows: tuple[Row, ...], shape: Shape, payload: Json, facts: Facts, found: list[Found]
@@ -167,24 +171,37 @@ class Translator:
         return rules
 
 
+class _Asked(NamedTuple):
+    """Rules that can find something in a document: repairs, and what is asked where it still does not fit."""
+
+    repairs: tuple[Row, ...]
+    judgements: tuple[Row, ...]
+
+
+NONE = _Asked((), ())
+
+
 class _Rules:
-    """The rules for one kind of document: repairs, of which only those are asked that can find something."""
+    """The rules for one kind of document."""
 
     def __init__(self, rows: list[Row]) -> None:
-        self._repairs = tuple(r for r in rows if r[0].phase < Phase.KEYS)
-        self.judgements = tuple(r for r in rows if r[0].phase >= Phase.KEYS)
-        self._needed = frozenset(name for d, _ in self._repairs for name in d.needs)
-        self._chosen: dict[frozenset[str], tuple[Row, ...]] = {}
+        self._rows = rows
+        self._needed = frozenset(name for d, _ in rows for name in d.needs)
+        self._chosen: dict[frozenset[str], _Asked] = {}
 
-    def repairs_for(self, payload: Json) -> tuple[Row, ...]:
+    def asked(self, payload: Json) -> _Asked:
         """Chosen once for each set of needed names that occurs: looking it up beats comparing 20 of them."""
         names = self._needed & names_in(payload)
-        rows = self._chosen.get(names)
-        if rows is None:
-            rows = tuple(r for r in self._repairs if not r[0].needs or not names.isdisjoint(r[0].needs))
+        asked = self._chosen.get(names)
+        if asked is None:
+            rows = [r for r in self._rows if not r[0].needs or not names.isdisjoint(r[0].needs)]
+            asked = _Asked(
+                tuple(r for r in rows if r[0].phase < Phase.KEYS),
+                tuple(r for r in rows if r[0].phase >= Phase.KEYS),
+            )
             if len(self._chosen) < MOST_KINDS:
-                self._chosen[names] = rows
-        return rows
+                self._chosen[names] = asked
+        return asked
 
 
 MOST_KINDS = 1000

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wamigrate.core.payload import Edit, Json, JsonObject, Path, dig
+from wamigrate.core.payload import UNEVEN, Edit, Json, JsonObject, Path, dig
 from wamigrate.differences.difference import UNSAFE, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.places import components, word
@@ -32,7 +32,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("template",),
-    needs=("parameters",),
+    needs=(UNEVEN,),
     pairs=[
         Pair(
             title="an address on two lines",
