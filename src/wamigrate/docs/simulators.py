@@ -41,9 +41,9 @@ prints it:"""
 FAULTS = """\
 `POST /faults` at the control address makes something go wrong: `{"kind", "api", "path", "number",
 "value", "count", "probability", "seed"}`. Only `kind` is needed. `path` is the end of a path
-(`/register`), or a pattern with `*`. `count` ends the fault after so many strikes; `probability` rolls
-for each one, the same way for the same `seed`. `GET /faults` lists what is in force, `DELETE /faults` and
-`DELETE /faults/{id}` end it."""
+(`/register`, `/{phone-number-id}/register`), or a pattern with `*`. `count` ends the fault after so many
+strikes; `probability` rolls for each one, the same way for the same `seed`. `GET /faults` lists what is
+in force, `DELETE /faults` and `DELETE /faults/{id}` end it."""
 
 MEETS = {
     Meets.CALL: "On the wire",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import random
+import re
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -64,6 +65,7 @@ class Current:
     missed: set[str] = field(default_factory=set)
 
 
+PLACEHOLDER = re.compile(r"\{[^{}/]*\}")
 CURRENT: ContextVar[Current | None] = ContextVar("current_call", default=None)
 
 
@@ -91,8 +93,8 @@ class FaultBoard:
         """Put a fault in force; the caller has checked the kind and the keys."""
         fault = Fault(f"f{next(self._ids)}", kind, at=at, **{k: v for k, v in given.items() if v is not None})
         fault.dice = random.Random(fault.seed)  # noqa: S311
-        if fault.path is not None and "*" not in fault.path:
-            fault.path = "*" + fault.path
+        if fault.path is not None:
+            fault.path = _pattern(fault.path)
         self._faults[fault.id] = fault
         return fault
 
@@ -193,6 +195,12 @@ class FaultBoard:
     def _drop_if_spent(self, fault: Fault) -> None:
         if fault.spent:
             self._faults.pop(fault.id, None)
+
+
+def _pattern(path: str) -> str:
+    """`/register` and `/{phone-number-id}/register` are ends of paths; one with a `*` is a pattern already."""
+    found = PLACEHOLDER.sub("*", path)
+    return found if "*" in path else "*" + found
 
 
 def seconds(fault: Fault, default: float = 0.0) -> float:

@@ -73,4 +73,8 @@ def test_pages_of_other_sites_are_not_answered(sim: Simulator) -> None:
     url = sim.ready["control"]["url"]
     refused = call(url, "POST", "/reset", None, {"origin": "https://evil.example"})
     assert (refused.status, "evil.example" in refused.json["error"]) == (403, True)
+    foreign = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
+    assert call(url, "GET", "/state", None, foreign).status == 403
     assert call(url, "POST", "/reset", None, {"origin": url}).status == 200
+    behind_a_proxy = {"origin": "https://sim.example", "sec-fetch-site": "same-origin"}
+    assert call(url, "POST", "/reset", None, behind_a_proxy).status == 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from wamigrate.sim.faults import FaultBoard
 
 
@@ -19,6 +21,24 @@ def test_a_fault_meets_only_its_api_path_and_number() -> None:
     assert not board.for_call("graph", "/v23.0/1/deregister", "main")
     assert not board.for_call("graph", "/v23.0/1/register", "other")
     assert not board.for_call("onprem", "/v1/register", "main")
+
+
+@pytest.mark.parametrize(
+    ("aim", "path", "met"),
+    [
+        ("/register", "/v23.0/106/register", True),
+        ("register", "/v23.0/106/register/", True),
+        ("/{phone-number-id}/register", "/v23.0/106/register", True),
+        ("/v1/media/{media-id}", "/main/v1/media/ab-1", True),
+        ("/v1/media/{media-id}", "/v1/media", False),
+        ("*/messages*", "/v23.0/106/messages", True),
+        ("/v1/*", "/main/v1/messages", False),
+    ],
+)
+def test_a_path_is_the_end_of_one_or_a_pattern(aim: str, path: str, met: bool) -> None:
+    board = FaultBoard()
+    board.add("status", at=0.0, path=aim)
+    assert bool(board.for_call("graph", path, None)) is met
 
 
 def test_a_state_is_looked_at_without_being_used_up() -> None:

@@ -68,9 +68,9 @@ def _find(request: Request, parts: list[str]) -> tuple[Route, dict[str, str]]:
 
 def _refuse_other_sites(request: Request) -> None:
     """A page of another site, open in the same browser, has no business here."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin != request.base_url:
-        raise Wrong(f"Calls from pages of {origin} are not answered.", 403)
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    if site == "cross-site" or (site is None and origin not in (None, request.base_url)):
+        raise Wrong(f"Calls from pages of other sites ({origin}) are not answered.", 403)
 
 
 def _sink(request: Request) -> Response:
