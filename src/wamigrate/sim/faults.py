@@ -198,7 +198,7 @@ class FaultBoard:
 
 
 def _pattern(path: str) -> str:
-    """`/register` and `/{phone-number-id}/register` are ends of paths; one with a `*` is a pattern already."""
+    """`/register` and `/{phone-number-id}/register` are ends of paths; one with a `*` is a pattern."""
     found = PLACEHOLDER.sub("*", path)
     return found if "*" in path else "*" + found
 
