@@ -76,38 +76,58 @@ def unreadable(value: Json, base: Path, **known: Json) -> Event:
 
 
 def split(value: JsonObject, base: Path, **known: Json) -> Iterator[Event]:
-    """The single events of one document with lists of messages, statuses and errors, in order."""
+    """The single events of one document with lists of messages, statuses and errors, in order.
+
+    A document with one item is its own event: it is handed on as it is, and not copied.
+    """
+    key = _only_item(value)
+    if key is not None:
+        contact = 0 if value.get("contacts") else None
+        yield Event(ITEMS[key], value, base, (key, 0), contact, **known)
+    else:
+        yield from _apart(value, base, known)
+
+
+def _only_item(value: JsonObject) -> str | None:
+    """Where the one item stands, with at most one contact, which belongs to it however it is spelled."""
+    keys = [key for key in ITEMS if key in value]
+    people = value.get("contacts", [])
+    if len(keys) != 1 or type(people) is not list or len(people) > 1:
+        return None
+    items = value[keys[0]]
+    fits = type(items) is list and len(items) == 1 and type(items[0]) is dict
+    return keys[0] if fits and all(type(person) is dict for person in people) else None
+
+
+def _apart(value: JsonObject, base: Path, known: JsonObject) -> Iterator[Event]:
     people = value.get("contacts")
     contacts: list[Json] = people if isinstance(people, list) else []
     frame = {k: v for k, v in value.items() if k not in ITEMS and k != "contacts"}
-    alone = sum(len(value[key]) for key in ITEMS if isinstance(value.get(key), list)) == 1
-    belonging: set[int] = set()
-    seen = False
+    belonging: set[int | None] = set()
     for key, kind in ITEMS.items():
-        items = value.get(key)
-        if items is None or items == []:
-            continue
-        seen = True
-        if not isinstance(items, list):
-            yield unreadable(items, (*base, key), **known)
-            continue
-        for number, item in enumerate(items):
-            place = (*base, key, number)
-            if not isinstance(item, dict):
-                yield unreadable(item, place, **known)
+        for place, item in _items(value.get(key), key):
+            if len(place) == 1 or not isinstance(item, dict):
+                yield unreadable(item, (*base, *place), **known)
+                belonging.add(None)
                 continue
-            contact = _contact_of(item, contacts, alone=alone)
-            document = frame | {key: [item]}
-            if contact is not None:
-                belonging.add(contact)
-                document = frame | {"contacts": [contacts[contact]], key: [item]}
-            yield Event(kind, document, base, (key, number), contact, **known)
+            contact = _contact_of(item, contacts)
+            belonging.add(contact)
+            person = {"contacts": [contacts[contact]]} if contact is not None else {}
+            yield Event(kind, frame | person | {key: [item]}, base, place, contact, **known)
     for number, person in enumerate(contacts):
-        if seen and number not in belonging:
+        if belonging and number not in belonging:
             yield unreadable(person, (*base, "contacts", number), **known)
 
 
-def _contact_of(item: JsonObject, contacts: list[Json], *, alone: bool) -> int | None:
+def _items(items: Json, key: str) -> Iterator[tuple[Path, Json]]:
+    """Each item with its place; what should be a list and is none counts as one that nobody can explain."""
+    if isinstance(items, list):
+        yield from (((key, number), item) for number, item in enumerate(items))
+    elif items is not None:
+        yield (key,), items
+
+
+def _contact_of(item: JsonObject, contacts: list[Json]) -> int | None:
     """Which contact the item is about: by number, else by business-scoped user id."""
     for own, theirs in (("from", "from_user_id"), ("recipient_id", "recipient_user_id")):
         for key, mark in (("wa_id", item.get(own)), ("user_id", item.get(theirs))):
@@ -115,5 +135,4 @@ def _contact_of(item: JsonObject, contacts: list[Json], *, alone: bool) -> int |
                 for number, contact in enumerate(contacts):
                     if isinstance(contact, dict) and contact.get(key) == mark:
                         return number
-    # Meta spells some numbers in two ways: where there is one of each, they belong together.
-    return 0 if alone and len(contacts) == 1 and isinstance(contacts[0], dict) else None
+    return None

@@ -38,6 +38,7 @@ AD = {**WORDS, "media_type": "image", "image_url": IMAGE_URL}
 difference = Difference(
     __name__,
     Surface.WEBHOOK,
+    needs=("referral",),
     level=Level.CHANGED,
     pairs=[
         Pair(

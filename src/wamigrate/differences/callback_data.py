@@ -26,6 +26,7 @@ difference = Difference(
     __name__,
     Surface.WEBHOOK,
     types=("status",),
+    needs=("biz_opaque_callback_data",),
     level=Level.NOTE,
     pairs=[
         Pair(

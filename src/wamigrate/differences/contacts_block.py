@@ -29,6 +29,7 @@ STATUS = {"status": "delivered", "recipient_id": CUSTOMER}
 difference = Difference(
     __name__,
     Surface.WEBHOOK,
+    needs=("contacts",),
     phase=Phase.MESSAGE,
     level=Level.NOTE,
     pairs=[

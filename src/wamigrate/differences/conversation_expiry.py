@@ -27,6 +27,7 @@ difference = Difference(
     __name__,
     Surface.WEBHOOK,
     types=("status",),
+    needs=("expiration_timestamp",),
     level=Level.NOTE,
     pairs=[
         Pair(

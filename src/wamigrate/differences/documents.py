@@ -9,7 +9,7 @@ from wamigrate.apis.cloud.messages import message_shape
 from wamigrate.apis.onprem.answers import answer_shape
 from wamigrate.apis.onprem.callbacks import callback_shape
 from wamigrate.apis.shape import Shape
-from wamigrate.core.payload import Json, dig
+from wamigrate.core.payload import Json
 from wamigrate.differences.difference import Direction, Surface
 
 __all__ = ["REQUESTS", "finish", "kind_of", "shape_of"]
@@ -44,14 +44,14 @@ def _kind_of_send(payload: Json) -> str:
 
 
 def _kind_of_webhook(payload: Json) -> str:
-    kind = dig(payload, "messages", 0, "type")
-    if isinstance(kind, str):
-        return kind
-    if isinstance(payload, dict):
-        if payload.get("messages"):
-            return UNTYPED
-        return next((kind for key, kind in CALLBACKS if payload.get(key)), "")
-    return ""
+    if type(payload) is not dict:
+        return ""
+    items = payload.get("messages")
+    if items:
+        first = items[0] if type(items) is list else None
+        kind = first.get("type") if type(first) is dict else None
+        return kind if type(kind) is str else UNTYPED
+    return next((kind for key, kind in CALLBACKS if payload.get(key)), "")
 
 
 ShapeOf = Callable[[Json, str], Shape | None]

@@ -30,6 +30,7 @@ difference = Difference(
     __name__,
     Surface.WEBHOOK,
     types=("order",),
+    needs=("text",),
     level=Level.NOTE,
     pairs=[
         Pair(

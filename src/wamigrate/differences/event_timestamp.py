@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.core.payload import Edit, Json, dig
+from wamigrate.core.payload import Edit, Json
 from wamigrate.differences.difference import Difference, Direction, Finding, Level, Pair, Surface
-from wamigrate.differences.events import MESSAGE, STATUS, is_number
+from wamigrate.differences.events import MESSAGE, STATUS, is_number, message_of, status_of
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.samples import callback, status_callback, status_value, value
 
@@ -20,7 +20,8 @@ __all__ = ["difference"]
 
 MILLISECONDS = 10**12
 LONGEST = 15
-PLACES = ((*MESSAGE, "timestamp"), (*STATUS, "timestamp"))
+USUAL = 10
+"""Digits of a time in seconds, between the years 2001 and 2286."""
 
 difference = Difference(
     __name__,
@@ -45,10 +46,13 @@ difference = Difference(
 
 @difference.to_onprem
 def in_seconds(payload: Json, facts: Facts) -> Iterator[Finding]:
-    for path in PLACES:
-        given = dig(payload, *path)
+    for place, item in ((MESSAGE, message_of(payload)), (STATUS, status_of(payload))):
+        given = item.get("timestamp")
+        if type(given) is str and len(given) == USUAL and given.isdecimal() and given.isascii():
+            continue
         seconds = _seconds(given)
         if seconds is not None and given != str(seconds):
+            path = (*place, "timestamp")
             yield Finding(path, "On-Premises gives seconds, as a text", (Edit(path, str(seconds)),))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from wamigrate.apis.error_mapping import HREF
-from wamigrate.core.payload import Edit, Json, JsonObject, Path, dig
+from wamigrate.core.payload import Edit, Json, JsonObject, Path
 from wamigrate.differences.difference import Finding, Level
 from wamigrate.differences.facts import Facts
 
@@ -28,14 +28,19 @@ NOT_SUPPORTED = "Message type is not currently supported"
 
 def message_of(payload: Json) -> JsonObject:
     """The event's message; an empty one where there is none."""
-    found = dig(payload, *MESSAGE)
-    return found if isinstance(found, dict) else {}
+    return _first(payload, "messages")
 
 
 def status_of(payload: Json) -> JsonObject:
     """The event's status; an empty one where there is none."""
-    found = dig(payload, *STATUS)
-    return found if isinstance(found, dict) else {}
+    return _first(payload, "statuses")
+
+
+def _first(payload: Json, key: str) -> JsonObject:
+    # Every rule asks this: plain steps cost a third of `dig`.
+    items = payload.get(key) if type(payload) is dict else None
+    found = items[0] if type(items) is list and items else None
+    return found if type(found) is dict else {}
 
 
 def dropped(message: str, level: Level = Level.NOTE) -> Finding:

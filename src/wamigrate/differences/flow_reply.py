@@ -31,6 +31,7 @@ difference = Difference(
     __name__,
     Surface.WEBHOOK,
     types=("interactive",),
+    needs=("nfm_reply",),
     phase=Phase.MESSAGE,
     level=Level.NOTE,
     pairs=[

@@ -25,6 +25,7 @@ GROUP = "Y2FwaV9ncm91cDoxNjUwNTU1MDEwMA"
 difference = Difference(
     __name__,
     Surface.WEBHOOK,
+    needs=("group_id", "recipient_type"),
     phase=Phase.SHAPE,
     level=Level.CHANGED,
     pairs=[

@@ -25,6 +25,7 @@ LONGEST = 15
 difference = Difference(
     __name__,
     Surface.WEBHOOK,
+    needs=("created_timestamp",),
     level=Level.NOTE,
     pairs=[
         Pair(

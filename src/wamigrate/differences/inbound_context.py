@@ -24,6 +24,7 @@ REPLY = {"from": "16505550100", "id": "wamid.HBgLMTY1MDU1NTAxMTEVAgARGBI5QTNDQTV
 difference = Difference(
     __name__,
     Surface.WEBHOOK,
+    needs=("context",),
     level=Level.NOTE,
     pairs=[
         Pair(

@@ -31,6 +31,7 @@ IN_BASE64 = "Ke1QD6ZOtV/BncQSSsswDl3MVKD4IqMBrpmUTbkLi80="
 difference = Difference(
     __name__,
     Surface.WEBHOOK,
+    needs=("sha256",),
     types=MEDIA_TYPES,
     level=Level.CHANGED,
     pairs=[

@@ -22,6 +22,7 @@ difference = Difference(
     __name__,
     Surface.WEBHOOK,
     types=("interactive",),
+    needs=("button_reply", "list_reply"),
     level=Level.NOTE,
     pairs=[
         Pair(

@@ -27,6 +27,7 @@ difference = Difference(
     __name__,
     Surface.WEBHOOK,
     types=("status",),
+    needs=("pricing",),
     level=Level.NOTE,
     pairs=[
         Pair(

@@ -31,6 +31,7 @@ DELIVERED["statuses"][0].pop("recipient_id")
 difference = Difference(
     __name__,
     Surface.WEBHOOK,
+    needs=("from_user_id", "recipient_user_id"),
     phase=Phase.SHAPE,
     level=Level.REFUSED,
     pairs=[

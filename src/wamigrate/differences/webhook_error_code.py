@@ -29,6 +29,7 @@ TITLE = "Re-engagement message"
 difference = Difference(
     __name__,
     Surface.WEBHOOK,
+    needs=("errors",),
     level=Level.CHANGED,
     pairs=[
         Pair(

@@ -79,12 +79,14 @@ def _value(value: JsonObject, base: Path, known: JsonObject) -> Iterator[Event]:
 
 def _number(value: JsonObject) -> JsonObject:
     """Which business phone number the value is about, as far as it says so."""
-    return {
-        "phone_number_id": _name(dig(value, "metadata", "phone_number_id")),
-        "display_phone_number": _name(dig(value, "metadata", "display_phone_number")),
-    }
+    metadata = value.get("metadata")
+    if not isinstance(metadata, dict):
+        return {}
+    return {name: _name(metadata.get(name)) for name in ("phone_number_id", "display_phone_number")}
 
 
 def _name(value: Json) -> str | None:
     """An id as text; Meta writes some of them as numbers."""
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+    if type(value) is str:
+        return value
+    return str(value) if type(value) is int else None
