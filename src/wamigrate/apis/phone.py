@@ -37,8 +37,10 @@ def digits_of(number: Json) -> str | None:
 
 def is_international(digits: str) -> bool:
     """Whether they are a country's code and a number of that country."""
+    if digits[:1] in ("", "0"):
+        return False
     for length in range(1, LONGEST_COUNTRY_CODE + 1):
-        pattern = _numbers_of(digits[:length]) if digits[0] != "0" else None
+        pattern = _numbers_of(digits[:length])
         if pattern is not None:
             return pattern.fullmatch(digits, length) is not None
     return False
