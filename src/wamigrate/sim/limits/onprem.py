@@ -175,6 +175,38 @@ ONPREM = (
         "The documented metrics are there; their prefixes and further labels are ours.",
     ),
     Limit(
+        "HTTP status of an On-Premises error",
+        How.UNSURE,
+        "Where no source names it, it follows from the meaning of the code's title.",
+    ),
+    Limit(
+        "Unknown paths of On-Premises",
+        How.UNSURE,
+        "They are answered with 404 and code 1006.",
+    ),
+    Limit(
+        "Quotes and reactions sent through On-Premises",
+        How.UNSURE,
+        "`context` is ignored and a reaction refused with 1009: Meta's reference has both for Cloud API only.",
+    ),
+    Limit(
+        "Media that were not downloaded",
+        How.UNSURE,
+        "They have no id and the status `undownloaded`; nobody documents how to fetch them later.",
+    ),
+    Limit(
+        "Automatic download of media",
+        How.UNSURE,
+        "A fresh deployment downloads every kind; documents disagree about the default.",
+    ),
+    Limit(
+        "Look-up of contacts",
+        How.SIMPLIFIED,
+        "Everybody has WhatsApp except the phones that the world names; ten digits without a plus are taken for "
+        "a number without its country code if the business is in North America.",
+        "options.without_whatsapp",
+    ),
+    Limit(
         "A deployment that does not answer",
         How.SIMULATED,
         "An operator saw the client keep silent on bad input; a fault does the same.",
