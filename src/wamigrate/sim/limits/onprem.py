@@ -187,7 +187,7 @@ ONPREM = (
     Limit(
         "Quotes and reactions sent through On-Premises",
         How.UNSURE,
-        "`context` is ignored and a reaction refused with 1009: Meta's reference has both for Cloud API only.",
+        "`context` is ignored and a reaction refused with 1009: Meta has both for Cloud API only.",
     ),
     Limit(
         "Media that were not downloaded",
@@ -202,8 +202,8 @@ ONPREM = (
     Limit(
         "Look-up of contacts",
         How.SIMPLIFIED,
-        "Everybody has WhatsApp except the phones that the world names; ten digits without a plus are taken for "
-        "a number without its country code if the business is in North America.",
+        "Everybody has WhatsApp except the phones that the world names; ten digits without a plus are "
+        "taken for a number without its country code if the business is in North America.",
         "options.without_whatsapp",
     ),
     Limit(
