@@ -87,7 +87,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     webhook_ca_file: str | None = None
     """PEM file with an authority to trust when webhooks go to HTTPS endpoints."""
     webhook_retry_first: Seconds = 1.0
-    """Cloud webhooks: first pause before a repeat; it doubles up to an hour, for 7 days."""
+    """Cloud webhooks: first pause before a repeat; it doubles up to an hour."""
+    webhook_patience: Seconds = 604800.0
+    """Cloud webhooks: seconds until a webhook is given up; 7 days, another page of Meta says 36 hours."""
     newest_version: Annotated[int, Meta(ge=13)] = 26
     """The newest Graph version served (26 is v26.0)."""
     oldest_version: int = 20

@@ -74,7 +74,10 @@ def load_state(world: World, document: Json) -> None:
         raise Misfit(f"spec: {error}") from None
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Misfit(f"the document is not complete: {error!r}") from None
-    if parts["numbers"].keys() != {n.name for n in spec.number}:
+    # Numbers that were added through Graph are in no spec.
+    if {n.name for n in parts["numbers"].values() if not n.extras.created_at} != {
+        n.name for n in spec.number
+    }:
         raise Misfit("spec and numbers do not name the same numbers")
     world.restore(spec, keys, parts, moment, frozen=frozen)
 

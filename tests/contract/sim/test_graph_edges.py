@@ -169,3 +169,24 @@ def test_a_new_number_is_pending_until_it_is_verified_and_registered(sim: Simula
     assert graph("POST", f"/v23.0/{number}/register", body).error["code"] == 133006
     listed = graph("GET", path(graph, "{waba}/phone_numbers?fields=id")).json["data"]
     assert listed[0]["id"] == number
+
+
+def test_what_was_made_through_graph_is_part_of_a_saved_world(sim: Simulator, graph: Graph) -> None:
+    number = graph("POST", path(graph, "{waba}/phone_numbers"), NEW_NUMBER).json["id"]
+    flow = graph("POST", path(graph, "{waba}/flows"), FLOW).json["id"]
+    graph("POST", path(graph, "{waba}/schedules"), SCHEDULE)
+    graph("POST", path(graph, "{number}/groups"), GROUP)
+    graph("POST", path(graph, "{number}/message_qrdls"), {"prefilled_message": "Hi"})
+    started = path(graph, "{app}/uploads?file_length=2&file_type=image/png")
+    upload = graph("POST", started).json["id"]
+    reads = ("{waba}/phone_numbers", "{waba}/flows", "{waba}/schedules", "{number}/groups")
+    asked = [path(graph, r) for r in (*reads, "{number}/message_qrdls", upload, flow, number)]
+    before = [graph("GET", a).json for a in asked]
+    saved = sim.control.call("GET", "/state")
+    sim.control.reset()
+    assert graph("GET", f"/v23.0/{number}").status == 400
+    sim.control.call("POST", "/state", saved)
+    assert [graph("GET", a).json for a in asked] == before
+
+
+NEW_NUMBER = {"cc": "1", "phone_number": "650-555-0999", "verified_name": "Third Shop"}

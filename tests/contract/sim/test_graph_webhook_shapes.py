@@ -289,3 +289,24 @@ def test_a_wrong_answer_to_the_challenge_is_told(graph: Graph, hook: Receiver) -
     answer = graph("POST", f"/v23.0/{graph.app_id}/subscriptions", given, token=graph.app_token)
     text = "Callback verification failed with the following errors: HTTP Status Code = 403"
     assert text in answer.error["message"]
+
+
+def test_any_other_field_can_be_told_through_the_control_api(
+    sim: Simulator, graph: Graph, hook: Receiver
+) -> None:
+    listen(graph, hook, "messages,template_category_update")
+    news = {"message_template_id": 1, "previous_category": "UTILITY", "new_category": "MARKETING"}
+    path = "/numbers/cloud/webhooks"
+    told = sim.control.call("POST", path, {"field": "template_category_update", "value": news})
+    assert told == {"heard": True}
+    entry = hook.wait_for(1)[0]["entry"][0]
+    assert isinstance(entry["time"], int)
+    assert entry["changes"] == [{"value": news, "field": "template_category_update"}]
+    error = {"code": 130429, "title": "Rate limit hit", "message": "Rate limit hit"}
+    sim.control.call("POST", path, {"field": "messages", "value": {"errors": [error]}})
+    body = hook.wait_for(2)[1]
+    assert "time" not in body["entry"][0]
+    assert list(value(body)) == ["messaging_product", "metadata", "errors"]
+    assert sim.control.call("POST", path, {"field": "security", "value": {}}) == {"heard": False}
+    with pytest.raises(RuntimeError, match="Unknown field"):
+        sim.control.call("POST", path, {"field": "gossip", "value": {}})

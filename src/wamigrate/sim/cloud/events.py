@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CloudEvents"]
 
-WEEK = 7 * 86400.0
 IN_FLIGHT = 50
 LONGEST_PAUSE = 3600.0
 
@@ -57,9 +56,12 @@ class CloudEvents:
             content = {"contacts": [contact(self._world, out.number, out.customer)], **content}
         self._messages(out.number, content)
 
-    def trouble(self, number: PhoneNumber, error: JsonObject) -> None:
-        """Tell of an error of the account that belongs to no message."""
-        self._messages(number, {"errors": [error]})
+    def announce(self, number: PhoneNumber, field: str, value: JsonObject) -> bool:
+        """Tell what somebody else made up; False if no app hears of it."""
+        if field == "messages":
+            return self._messages(number, value)
+        self.manage(number.waba, field, value, number.name)
+        return bool(self._listeners(number.waba, field))
 
     def manage(self, waba: Waba, field: str, value: JsonObject, number: str | None = None) -> None:
         """Tell of something about a WABA or one of its numbers; overrides do not count."""
@@ -111,7 +113,8 @@ class CloudEvents:
                     min(world.options.webhook_retry_first * 2 ** min(attempt - 1, 12), LONGEST_PAUSE)
                 )
 
-            lane = Lane("graph", world.clock, world.poster, lambda: IN_FLIGHT, pause, WEEK)
+            patience = world.options.webhook_patience
+            lane = Lane("graph", world.clock, world.poster, lambda: IN_FLIGHT, pause, patience)
             self._lanes[app.id] = lane
         return lane
 

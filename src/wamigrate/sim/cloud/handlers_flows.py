@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -16,10 +15,10 @@ from wamigrate.sim.cloud.paging import page
 from wamigrate.sim.cloud.params import UploadedFile
 from wamigrate.sim.cloud.rules import Rule, Rules, checked
 from wamigrate.sim.cloud.selection import Fields, pick, plain
-from wamigrate.sim.cloud.state import Waba
+from wamigrate.sim.cloud.state import Flow, Waba
 
 __all__ = [
-    "Flow",
+    "NODE_TYPE",
     "change_assets",
     "change_flow",
     "create_flow",
@@ -71,25 +70,6 @@ MIGRATION: Rules = {
 }
 
 
-@dataclass(slots=True)
-class Flow:
-    """A flow of a WABA."""
-
-    id: str
-    waba: Waba
-    name: str
-    categories: list[str]
-    status: str = "DRAFT"
-    endpoint_uri: str | None = None
-    source: bytes = b""
-    updated_at: float = 0.0
-    errors: list[JsonObject] = field(default_factory=list)
-
-    @property
-    def json_version(self) -> str | None:
-        return _version(self.source)
-
-
 def _version(source: bytes) -> str | None:
     try:
         found = msgspec.json.decode(source)
@@ -118,13 +98,9 @@ def _time(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
-def _flows(call: Call) -> list[Flow]:
-    return cast("list[Flow]", call.waba.kept.setdefault("flows", []))
-
-
 async def list_flows(call: Call) -> JsonObject:
     """GET /{waba}/flows"""
-    return page(call, [_shown(call.about(f, call.params)) for f in reversed(_flows(call))])
+    return page(call, [_shown(call.about(f, call.params)) for f in reversed(call.waba.flows)])
 
 
 async def show_flow(call: Call) -> JsonObject:
@@ -144,7 +120,7 @@ def _shown(call: Call) -> JsonObject:
         "status": plain(flow.status),
         "categories": plain(flow.categories),
         "validation_errors": plain(flow.errors),
-        "json_version": plain(flow.json_version),
+        "json_version": plain(_version(flow.source)),
         "data_api_version": plain("3.0" if flow.endpoint_uri else None),
         "data_channel_uri": plain(flow.endpoint_uri),
         "endpoint_uri": plain(flow.endpoint_uri),
@@ -170,7 +146,7 @@ def _account(waba: Waba) -> JsonObject:
 async def create_flow(call: Call) -> JsonObject:
     """POST /{waba}/flows"""
     given = checked(call.params, NEW)
-    if any(f.name == given["name"] for f in _flows(call)):
+    if any(f.name == given["name"] for f in call.waba.flows):
         user = ("Flow name already used", "Choose a name that is unique in this account.")
         raise GraphError(100, message="Invalid parameter", subcode=4016019, user=user)
     flow = Flow(ids.media_number(), call.waba, given["name"], given["categories"])
@@ -185,7 +161,7 @@ async def create_flow(call: Call) -> JsonObject:
     flow.errors = _problems(flow.source) if flow.source else []
     if given.get("publish") and flow.source and not flow.errors:
         flow.status = "PUBLISHED"
-    _flows(call).append(flow)
+    call.waba.flows.append(flow)
     call.world.add(flow)
     return {"id": flow.id, "success": True, "validation_errors": flow.errors}
 
@@ -209,7 +185,7 @@ async def delete_flow(call: Call) -> JsonObject:
         raise GraphError(
             139004, "Only a flow in status DRAFT can be deleted", message="(#139004) Deleting flow failed"
         )
-    flow.waba.kept["flows"].remove(flow)
+    flow.waba.flows.remove(flow)
     del call.world.nodes[flow.id]
     return SUCCESS
 
@@ -270,9 +246,8 @@ async def migrate_flows(call: Call) -> JsonObject:
     """POST /{waba}/migrate_flows: copies under the same names"""
     given = checked(call.params, MIGRATION)
     source = call.world.nodes.get(given["source_waba_id"])
-    found = cast("list[Flow]", source.kept.get("flows", [])) if isinstance(source, Waba) else []
-    flows = {f.name: f for f in found}
-    mine = {f.name for f in _flows(call)}
+    flows = {f.name: f for f in source.flows} if isinstance(source, Waba) else {}
+    mine = {f.name for f in call.waba.flows}
     moved, failed = [], []
     for name in given.get("source_flow_names") or list(flows):
         if name not in flows or name in mine:
@@ -286,7 +261,7 @@ async def migrate_flows(call: Call) -> JsonObject:
         new = Flow(
             ids.media_number(), call.waba, name, old.categories, old.status, old.endpoint_uri, old.source
         )
-        _flows(call).append(new)
+        call.waba.flows.append(new)
         call.world.add(new)
         moved.append({"source_name": name, "source_id": old.id, "migrated_id": new.id})
     return {"migrated_flows": moved, "failed_flows": failed}

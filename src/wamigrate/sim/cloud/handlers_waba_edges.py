@@ -103,7 +103,7 @@ async def schedules(call: Call) -> JsonObject:
     """GET /{waba}/schedules"""
     default = ("name", "status", "schedule_type", "start_time", "end_time")
     shown = []
-    for one in reversed(call.waba.kept.get("schedules", [])):
+    for one in reversed(call.waba.schedules):
         known = {name: plain(one.get(name)) for name in (*SCHEDULE, "status", "created_time", "updated_time")}
         shown.append(pick(call.params, one["id"], "WhatsAppBusinessAccountSchedule", known, default))
     return page(call, shown)
@@ -115,7 +115,7 @@ async def add_schedule(call: Call) -> JsonObject:
     at = datetime.fromtimestamp(call.now, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
     status = "ACTIVE" if given["is_active"] else "INACTIVE"
     new = {"id": ids.media_number(), **given, "status": status, "created_time": at, "updated_time": at}
-    call.waba.kept.setdefault("schedules", []).append(new)
+    call.waba.schedules.append(new)
     return {"id": new["id"]}
 
 

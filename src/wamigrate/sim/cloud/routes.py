@@ -28,7 +28,7 @@ from wamigrate.sim.cloud import (
     waba_node,
 )
 from wamigrate.sim.cloud.call import MANAGEMENT, MESSAGING, Handler
-from wamigrate.sim.cloud.state import App, Business, CloudMedia, Template, User, Waba
+from wamigrate.sim.cloud.state import App, Business, CloudMedia, Flow, Template, User, Waba
 from wamigrate.sim.number import PhoneNumber
 
 __all__ = ["EDGES", "ITEMS", "NODES", "NODE_TYPES", "Route"]
@@ -61,7 +61,7 @@ NODE_TYPES: dict[type, str] = {
     CloudMedia: "WhatsAppMedia",
     Business: "Business",
     User: "User",
-    flows.Flow: flows.NODE_TYPE,
+    Flow: flows.NODE_TYPE,
     groups.Group: "WhatsAppGroup",
     uploads.UploadSession: "UploadSession",
 }
@@ -77,9 +77,9 @@ NODES: dict[tuple[type, str], Route] = {
     (Template, "POST"): Route(templates.change_template),
     (CloudMedia, "GET"): message_route(media.show),
     (CloudMedia, "DELETE"): message_route(media.delete),
-    (flows.Flow, "GET"): Route(flows.show_flow),
-    (flows.Flow, "POST"): Route(flows.change_flow),
-    (flows.Flow, "DELETE"): Route(flows.delete_flow),
+    (Flow, "GET"): Route(flows.show_flow),
+    (Flow, "POST"): Route(flows.change_flow),
+    (Flow, "DELETE"): Route(flows.delete_flow),
     (groups.Group, "GET"): Route(groups.show_group, MESSAGING),
     (groups.Group, "POST"): Route(groups.change_group, MESSAGING),
     (groups.Group, "DELETE"): Route(groups.delete_group, MESSAGING),
@@ -124,10 +124,10 @@ EDGES: dict[tuple[type, str, str], Route] = {
     (Waba, "migrate_flows", "POST"): Route(flows.migrate_flows),
     (Template, "compare", "GET"): Route(extras.compare_templates),
     (Template, "unpause", "POST"): Route(extras.unpause_template),
-    (flows.Flow, "assets", "GET"): Route(flows.list_assets),
-    (flows.Flow, "assets", "POST"): Route(flows.change_assets),
-    (flows.Flow, "publish", "POST"): Route(flows.publish_flow),
-    (flows.Flow, "deprecate", "POST"): Route(flows.deprecate_flow),
+    (Flow, "assets", "GET"): Route(flows.list_assets),
+    (Flow, "assets", "POST"): Route(flows.change_assets),
+    (Flow, "publish", "POST"): Route(flows.publish_flow),
+    (Flow, "deprecate", "POST"): Route(flows.deprecate_flow),
     (PhoneNumber, "register", "POST"): counted_as_message(register.register),
     (PhoneNumber, "deregister", "POST"): counted_as_message(register.deregister),
     (PhoneNumber, "request_code", "POST"): Route(register.request_code),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.spec import AppSpec, TemplateSpec, WabaSpec
@@ -14,6 +13,7 @@ __all__ = [
     "App",
     "Business",
     "CloudMedia",
+    "Flow",
     "Subscription",
     "Template",
     "Token",
@@ -174,8 +174,8 @@ class Waba:
     creations: list[float] = field(default_factory=list)
     users: dict[str, list[str]] = field(default_factory=dict)
     """Who is assigned to it, with their tasks."""
-    kept: dict[str, list[Any]] = field(default_factory=dict)
-    """Things of edges that are no more than lists: flows, schedules, activities."""
+    flows: list[Flow] = field(default_factory=list)
+    schedules: list[JsonObject] = field(default_factory=list)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     templates: dict[str, Template] = field(default_factory=dict)
     calls: list[float] = field(default_factory=list)
@@ -204,3 +204,18 @@ class Waba:
 
     def find_template(self, name: str, language: str) -> Template | None:
         return next((t for t in self.templates.values() if (t.name, t.language) == (name, language)), None)
+
+
+@dataclass(slots=True)
+class Flow:
+    """A flow of a WABA."""
+
+    id: str
+    waba: Waba
+    name: str
+    categories: list[str]
+    status: str = "DRAFT"
+    endpoint_uri: str | None = None
+    source: bytes = b""
+    updated_at: float = 0.0
+    errors: list[JsonObject] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from wamigrate.core.payload import JsonObject
@@ -39,7 +39,7 @@ class UploadSession:
     app_id: str
     file_length: int
     file_type: str
-    content: bytearray = field(default_factory=bytearray)
+    content: bytes = b""
     handle: str | None = None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wamigrate.core.payload import Json
-from wamigrate.sim.control import customers, faults, numbers, overview, record, state, time
+from wamigrate.sim.control import customers, faults, numbers, overview, record, state, time, webhooks
 from wamigrate.sim.http import Request
 from wamigrate.sim.world import World
 
@@ -48,6 +48,13 @@ ROUTES = (
         "Change what Meta or the owner would. `webhook_url` is that of the deployment, `subscribed` says "
         'whether the first app hears of the WABA, `{"deleted": true}` deletes the number.',
         {"pin": "123456", "name_status": "APPROVED", "oba": False, "subscribed": True},
+    ),
+    Route(
+        "POST",
+        "/numbers/{name}/webhooks",
+        webhooks.announce,
+        "Meta tells the apps of something: any field of Cloud webhooks, with any value.",
+        {"field": "account_update", "value": {"event": "ACCOUNT_RESTRICTION"}},
     ),
     Route("GET", "/customers", customers.customers, "Every customer that was ever used."),
     Route(
