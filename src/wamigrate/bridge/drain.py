@@ -156,8 +156,10 @@ class Drain:
     async def _try(self, message: Held) -> bool:
         if message.deadline <= self._now():
             return await self._end(message, "expired", self._sender.expired(self._outgoing(message)))
+        if monotonic() < self._rest_until or not self._may_send():
+            return False
         admission = self.plane.routes.admit_drain(self.number)
-        if admission is None or monotonic() < self._rest_until or not self._may_send():
+        if admission is None:
             return False
         with admission:
             if not await self.plane.hot.run(held.begin_send, message.seq, self.keeping.process):
