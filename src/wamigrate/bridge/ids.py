@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+from wamigrate.store.random_bytes import random_bytes
 
 __all__ = ["TAG_PREFIX", "mint_id", "new_tag", "unwrap_tag", "wrap_tag"]
 
@@ -14,12 +14,12 @@ LONGEST = 512
 
 def mint_id() -> str:
     """A message ID in the shape of On-Premises' own."""
-    return "gBEG" + secrets.token_urlsafe(16)
+    return "gBEG" + random_bytes(11).hex().upper()
 
 
 def new_tag() -> str:
     """A tag that no other message carries."""
-    return TAG_PREFIX + secrets.token_hex(10)
+    return TAG_PREFIX + random_bytes(10).hex()
 
 
 def wrap_tag(tag: str, own: str | None) -> str | None:

@@ -6,12 +6,10 @@ one costs as much as sealing a message.
 
 from __future__ import annotations
 
-import json
-import secrets
-
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from wamigrate.store.random_bytes import random_bytes
 from wamigrate.store.secrets import SecretStore
 
 __all__ = ["Sealer", "bridge_sealer"]
@@ -30,7 +28,7 @@ class Sealer:
 
     def seal(self, plain: bytes, *about: str) -> bytes:
         """The value for a row; `about` says which row."""
-        nonce = secrets.token_bytes(NONCE)
+        nonce = random_bytes(NONCE)
         return nonce + self._cipher.encrypt(nonce, plain, _bound(about))
 
     def open(self, sealed: bytes, *about: str) -> bytes | None:
@@ -42,7 +40,8 @@ class Sealer:
 
 
 def _bound(about: tuple[str, ...]) -> bytes:
-    return json.dumps(about).encode()
+    # With their lengths, ("a", "bc") and ("ab", "c") stay apart.
+    return "".join(f"{len(word)}:{word}" for word in about).encode()
 
 
 async def bridge_sealer(secret_store: SecretStore) -> Sealer:
