@@ -45,11 +45,12 @@ class Keeper:
         self._sender = sender
         self._courier = courier
         self._process = plane.attendance.id
-        self._lease = Lease()
+        self.lease = Lease()
+        """For how long the numbers are kept by this process."""
         self._numbers = {number.phone_number_id: number for number in plane.settings.number}
         self._kept: dict[str, _Kept] = {}
         self._leaving: dict[str, asyncio.Task[None]] = {}
-        self._tasks: list[asyncio.Task[None]] = []
+        self.loops: list[asyncio.Task[None]] = []
         self._news = asyncio.Event()
         plane.hot.on_news(self._news.set)
         plane.attendance.subscribe(self._kick)
@@ -63,18 +64,18 @@ class Keeper:
         """Take what nobody keeps, and go on taking."""
         with contextlib.suppress(StoreError):
             await self._claim()
-        self._tasks = [asyncio.create_task(loop) for loop in self._loops()]
+        self.loops = [asyncio.create_task(loop) for loop in self._begin()]
 
-    def _loops(self) -> Iterator[Coroutine[None, None, None]]:
+    def _begin(self) -> Iterator[Coroutine[None, None, None]]:
         yield self._claim_for_ever()
         yield self._look_for_ever()
         yield self._forget_for_ever()
 
     async def stop(self) -> None:
         """Finish what is under way, and let others take the numbers."""
-        for task in self._tasks:
+        for task in self.loops:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self.loops, return_exceptions=True)
         self._drop(list(self._kept))
         await asyncio.gather(*self._leaving.values())
         with contextlib.suppress(StoreError):
@@ -92,12 +93,12 @@ class Keeper:
                 pause = AGAIN
 
     async def _claim(self) -> None:
-        asked, length = self._lease.clock(), self._plane.settings.bridge.lease
-        term = self._lease.term
+        asked, length = self.lease.clock(), self._plane.settings.bridge.lease
+        term = self.lease.term
         now = await self._plane.hot.run(keepers.renew, self._process, length)
         kept = await self._plane.hot.run(keepers.claim, self._process, list(self._numbers), now)
-        self._lease.granted(asked, length)
-        if self._lease.term != term:
+        self.lease.granted(asked, length)
+        if self.lease.term != term:
             # It had ended: others may have kept these numbers meanwhile.
             self._drop(list(self._kept))
         self._drop([number for number in self._kept if number not in kept])
@@ -140,7 +141,7 @@ class Keeper:
             log.warning("%d messages were being sent when their process ended", adopted)
         told = self._numbers[number]
         keeping = Keeping(
-            self._process, self._lease, number, told.message_rate, resend=told.unknown_sends == "resend"
+            self._process, self.lease, number, told.message_rate, resend=told.unknown_sends == "resend"
         )
         drain = Drain(self._plane, self._sender, keeping)
         deliver = Deliver(self._plane, self._courier, keeping)

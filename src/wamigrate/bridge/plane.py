@@ -24,6 +24,10 @@ from wamigrate.store.sealing import Sealer, bridge_sealer
 __all__ = ["Plane", "open_plane"]
 
 
+INFLOW = 0.75
+"""Of what a number sends, so much at most is added to its queue while it is being emptied."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plane:
     """One process's data plane."""
@@ -53,7 +57,14 @@ async def open_plane(
     numbers = [number.phone_number_id for number in settings.number]
     attendance = Attendance(store.db, live, settings.bridge, numbers=numbers, url=url)
     async with open_hot(store.url) as hot:
-        queue = HeldQueue(hot, sealer, settings.hold, clock)
+        rates = {number.phone_number_id: number.message_rate for number in settings.number}
+        queue = HeldQueue(
+            hot,
+            sealer,
+            settings.hold,
+            clock,
+            rate=lambda number: INFLOW * rates.get(number, 75) / attendance.peers,
+        )
         attendance.subscribe(lambda news: queue.moved([n for n in news if _sends_at_once(live, n)]))
         await attendance.start()
         await queue.look()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wamigrate.bridge.ids import mint_id, new_tag
+from wamigrate.bridge.pace import Pace
 from wamigrate.bridge.routes import Admission
 from wamigrate.bridge.turns import Turns
 from wamigrate.config import HoldSettings
@@ -15,6 +16,7 @@ from wamigrate.errors import StoreError
 from wamigrate.store.hot import held
 from wamigrate.store.hot.held import NewHeld, Put
 from wamigrate.store.hot.program import HotStore
+from wamigrate.store.routes import RouteState
 from wamigrate.store.sealing import Sealer
 
 __all__ = ["MOST_BEHIND", "Full", "HeldQueue"]
@@ -28,7 +30,7 @@ RECOUNT = 1.0
 
 
 class Full(Exception):
-    """The number's queue holds as much as it may (503, code 1016)."""
+    """The number's queue holds as much as it may, or would not become shorter (503, code 1016)."""
 
 
 @dataclass(slots=True)
@@ -41,11 +43,22 @@ class _Meter:
 class HeldQueue:
     """Appends to the queues of all numbers."""
 
-    def __init__(self, hot: HotStore, sealer: Sealer, settings: HoldSettings, clock: Clock) -> None:
+    def __init__(
+        self,
+        hot: HotStore,
+        sealer: Sealer,
+        settings: HoldSettings,
+        clock: Clock,
+        *,
+        rate: Callable[[str], float] = lambda _: float("inf"),
+    ) -> None:
+        """`rate` tells how many messages a second this process may add to a queue that is being emptied."""
         self._hot = hot
         self._sealer = sealer
         self._settings = settings
         self._clock = clock
+        self._rate = rate
+        self._paces: dict[str, Pace] = {}
         self._meters: dict[str, _Meter] = {}
         self._behind: dict[str, set[str]] = {}
         self._unsure: set[str] = set()
@@ -68,7 +81,7 @@ class HeldQueue:
         None when the route moved on meanwhile: admit again. Raises Full.
         """
         async with self._turns.of(f"{admission.number} {recipient}"):
-            await self._reserve(admission.number, len(body))
+            await self._reserve(admission, len(body))
             new = self._new(admission, recipient, body, minted, tag, max_age=max_age, settle_by=None)
             put = await self._hot.run(held.put, new)
         return new.minted if put is Put.STORED else None
@@ -127,14 +140,26 @@ class HeldQueue:
             settle_by=settle_by,
         )
 
-    async def _reserve(self, number: str, size: int) -> None:
+    async def _reserve(self, admission: Admission, size: int) -> None:
+        number = admission.number
         meter = self._meters.get(number)
         if meter is None or self._now() - meter.at > RECOUNT:
             meter = await self._recount(number)
         if meter.messages >= self._settings.max_messages or meter.size + size > self._settings.max_bytes:
             raise Full
+        if admission.state is RouteState.DRAINING and not self._fits_in(number, meter):
+            raise Full
         meter.messages += 1
         meter.size += size
+
+    def _fits_in(self, number: str, meter: _Meter) -> bool:
+        """A long queue must become shorter, however many want to add to it."""
+        rate = self._rate(number)
+        if meter.messages <= rate:
+            return True
+        pace = self._paces.setdefault(number, Pace(rate))
+        pace.rate = rate
+        return pace.try_take()
 
     async def _recount(self, number: str) -> _Meter:
         async with self._turns.of(number):

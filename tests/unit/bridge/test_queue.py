@@ -108,3 +108,28 @@ async def test_until_the_queues_were_read_after_a_change_everybody_waits(stand: 
     stand.plane.queue.moved([NUMBER])
     assert stand.plane.queue.waits(NUMBER, "anybody")
     await until(lambda: not stand.plane.queue.waits(NUMBER, "anybody"))
+
+
+async def test_a_long_queue_becomes_shorter_however_many_want_to_add_to_it(url: str) -> None:
+    settings = settings_of(url, message_rate=20)
+    with store_of(settings) as store:
+        async with open_stand(settings, store, keep=False) as stand:
+            await stand.move(RouteState.HOLD)
+            for _ in range(30):
+                await stand.hold("r1", "before")
+            await stand.move(RouteState.DRAINING, target=RouteState.CLOUD)
+            results = await asyncio.gather(
+                *(stand.hold(f"r{n}", "now") for n in range(50)), return_exceptions=True
+            )
+            accepted = [result for result in results if isinstance(result, str)]
+            assert 1 <= len(accepted) <= 5
+            assert {type(result) for result in results if not isinstance(result, str)} == {Full}
+
+
+async def test_a_short_queue_takes_whatever_comes(url: str) -> None:
+    settings = settings_of(url, message_rate=20)
+    with store_of(settings) as store:
+        async with open_stand(settings, store, keep=False) as stand:
+            await stand.move(RouteState.HOLD)
+            await stand.move(RouteState.DRAINING, target=RouteState.CLOUD)
+            assert None not in [await stand.hold("r1", "now") for _ in range(12)]

@@ -1,0 +1,70 @@
+"""One living process keeps a number; others take over when it dies, and wait when it ends in order."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.unit.bridge.stand import NUMBER, open_stand, until
+from wamigrate.config import Settings
+from wamigrate.store.hot import events, held
+from wamigrate.store.hot.events import NewEvent
+from wamigrate.store.opening import Store
+from wamigrate.store.routes import RouteState
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_only_one_of_two_processes_keeps_a_number(settings: Settings, store: Store) -> None:
+    async with open_stand(settings, store) as first, open_stand(settings, store) as second:
+        assert (first.keeper.numbers, second.keeper.numbers) == ([NUMBER], [])
+        await asyncio.sleep(0.5)
+        assert (first.keeper.numbers, second.keeper.numbers) == ([NUMBER], [])
+
+
+async def test_a_number_is_handed_over_when_its_keeper_ends_in_order(
+    settings: Settings, store: Store
+) -> None:
+    async with open_stand(settings, store) as first, open_stand(settings, store) as second:
+        await first.keeper.stop()
+        await until(lambda: second.keeper.numbers == [NUMBER], limit=1)
+
+
+async def test_a_keeper_that_lost_its_lease_sends_and_delivers_nothing_more(
+    settings: Settings, store: Store
+) -> None:
+    async with open_stand(settings, store) as stand:
+        await stand.move(RouteState.HOLD)
+        await stand.hold("r1", "one")
+        for task in stand.keeper.loops:
+            task.cancel()
+        await asyncio.gather(*stand.keeper.loops, return_exceptions=True)
+        stand.keeper.lease.given_back()
+        await stand.move(RouteState.DRAINING, target=RouteState.CLOUD)
+        body = stand.plane.sealer.seal(b"e", "event", NUMBER)
+        await stand.plane.hot.run(events.append, NewEvent(NUMBER, "c", "message", body, stand.now))
+        await asyncio.sleep(0.3)
+        assert (stand.sender.sent, stand.courier.tried) == ([], [])
+        assert (await stand.plane.hot.read(held.totals, NUMBER))[0] == 1
+
+
+async def test_a_process_that_takes_over_drains_what_the_other_had_begun(
+    settings: Settings, store: Store
+) -> None:
+    async with open_stand(settings, store) as first:
+        await first.move(RouteState.HOLD)
+        for n in range(20):
+            await first.hold("r1", str(n))
+        first.sender.gate.clear()
+        await first.move(RouteState.DRAINING, target=RouteState.CLOUD)
+        await until(lambda: first.sender.begun == 1)
+        for task in first.keeper.loops:
+            task.cancel()
+        first.keeper.lease.given_back()
+        async with open_stand(settings, store) as second:
+            await until(lambda: second.keeper.numbers == [NUMBER], limit=5)
+            second.clock.advance(121)
+            await until(lambda: len(second.sender.to("r1")) == 20)
+            assert second.sender.to("r1") == [str(n) for n in range(20)]
+            assert (await second.counts())["resent"] == 1
