@@ -13,7 +13,6 @@ from wamigrate.sim.number import PhoneNumber, Side
 from wamigrate.sim.onprem.errors import webhook_error
 from wamigrate.sim.onprem.inbound import inbound_payload
 from wamigrate.sim.onprem.settings import whole_number
-from wamigrate.sim.onprem.state import Received
 from wamigrate.sim.onprem.statuses import deleted_status, status_of
 from wamigrate.sim.webhooks import Delivery, Lane
 
@@ -40,7 +39,7 @@ class OnPremCallbacks:
     def hear(self, number: PhoneNumber, customer: Customer, message: JsonObject) -> bool:
         """Tell of a message from a customer; False if nobody is told."""
         payload = inbound_payload(self._world, number, customer, message)
-        number.deployment.received[message["id"]] = Received(self._world.clock.now())
+        number.deployment.remember(message["id"], self._world.clock.now())
         if payload is None or not _url(number):
             return False
         return self._submit(number, payload, "inbound_message")

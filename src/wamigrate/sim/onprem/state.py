@@ -29,6 +29,7 @@ __all__ = [
 
 CLIENT_LIFE = 180 * 86400.0
 HISTORY = 7 * 86400.0
+KEPT = 100_000
 
 
 @dataclass(slots=True)
@@ -132,6 +133,12 @@ class Deployment:
     def release(self) -> tuple[int, ...]:
         """The client's version, to compare with the one that brought a behaviour."""
         return version_of(self.version)
+
+    def remember(self, message_id: str, now: float) -> None:
+        """Keep an inbound message, so that it can be marked as read; the oldest make room."""
+        self.received[message_id] = Received(now)
+        if len(self.received) > KEPT:
+            del self.received[next(iter(self.received))]
 
     def node_names(self) -> list[tuple[str, str]]:
         """(`host:container`, role) of every node; empty for a single instance."""
