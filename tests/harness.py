@@ -94,6 +94,11 @@ class Process:
         return self._child.poll() is None
 
     @property
+    def out(self) -> str:
+        """Standard output so far."""
+        return self._out.read_text()
+
+    @property
     def err(self) -> str:
         """Standard error so far."""
         return self._err.read_text()

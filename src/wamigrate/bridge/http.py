@@ -103,10 +103,12 @@ async def _pieces(
         size += len(piece)
         if size > limit:
             raise too_large(limit)
+        last = not message.get("more_body")
+        if last:
+            scope[READ] = True
         if piece:
             yield piece
-        if not message.get("more_body"):
-            scope[READ] = True
+        if last:
             return
         message = await _next(receive, min(deadline, clock() + limits.idle))
 

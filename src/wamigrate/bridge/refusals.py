@@ -10,6 +10,10 @@ from wamigrate.core.payload import JsonObject
 __all__ = ["Refused", "access_denied", "admin_only", "error_body", "invalid", "missing", "title_of"]
 
 
+STATUSES = {1003: 404, 1012: 404, 1017: 500, 1018: 500, 1020: 404, 1023: 500, 1024: 401}
+"""HTTP statuses that no document gives, by what the code says."""
+
+
 class Refused(Exception):
     """An answer that says no. `close` ends the connection: what is left of the request is not read."""
 
@@ -27,7 +31,7 @@ class Refused(Exception):
         self.code = code
         self.details = details
         self.title = title or (known.title if known else "Generic error")
-        self.status = status or (known.http if known and known.http else 400)
+        self.status = status or (known.http if known and known.http else STATUSES.get(code, 400))
         self.close = close
 
     def error(self) -> JsonObject:
