@@ -28,6 +28,10 @@ MEDIA_ATTEMPTS = 5
 MOST_AT_ONCE = 24
 
 
+class _Held(Exception):
+    """No callback can be made before somebody decides: it is tried again, and set aside in the end."""
+
+
 class AppCourier:
     """The data plane's way to the applications."""
 
@@ -45,6 +49,9 @@ class AppCourier:
         try:
             callback = await self._callback(line, event)
         except (ApiError, TransportError):
+            return AGAIN
+        except _Held:
+            log.warning("an event waits for a person to decide", extra={"number": line.name})
             return AGAIN
         if callback is None:
             return DONE
@@ -65,6 +72,8 @@ class AppCourier:
         referral = await bring_referral(line, document, settings)
         done = to_callback(document, await _facts(line, document, settings))
         callback = done.payload
+        if done.held:
+            raise _Held
         if not isinstance(callback, dict):
             return None
         if media is False:

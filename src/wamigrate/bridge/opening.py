@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+import msgspec
+
 from wamigrate.bridge.budgets import open_budgets
 from wamigrate.bridge.callers import Callers
 from wamigrate.bridge.files import Files
@@ -36,7 +38,7 @@ from wamigrate.clients.transport import (
 )
 from wamigrate.config import Number, Settings
 from wamigrate.core.clock import SystemClock
-from wamigrate.differences.facts import Facts
+from wamigrate.differences.facts import Facts, Policies
 
 __all__ = ["TOKENS", "Opened", "open_lines"]
 
@@ -106,7 +108,10 @@ class _Shop:
         hook = Hook(connect_limit=settings.timing.connect_limit)
         self.opened.append(hook)
         meta = {"api_status": "stable", "version": settings.bridge.api_version}
-        facts = Facts(phone_number_id=number.phone_number_id, waba_id=number.waba_id, meta=meta)
+        policies = Policies(**msgspec.structs.asdict(settings.inbound))
+        facts = Facts(
+            phone_number_id=number.phone_number_id, waba_id=number.waba_id, meta=meta, policies=policies
+        )
         callers = Callers(
             plane.db, number.phone_number_id, self._token_key, token_life=settings.bridge.token_life
         )

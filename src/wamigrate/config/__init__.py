@@ -1,6 +1,7 @@
 """The configuration: `settings` says what there is, `file` reads it."""
 
 from wamigrate.config.file import load, load_lint
+from wamigrate.config.inbound import InboundSettings
 from wamigrate.config.settings import (
     INTERNAL_KEYS,
     SECRET_KEYS,
@@ -28,6 +29,7 @@ __all__ = [
     "Canary",
     "GraphSettings",
     "HoldSettings",
+    "InboundSettings",
     "LintSettings",
     "Number",
     "OnPremSettings",

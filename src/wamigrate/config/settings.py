@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from wamigrate.config.inbound import InboundSettings
 from wamigrate.core.secret import Secret
 from wamigrate.errors import ConfigError
 
@@ -278,6 +279,7 @@ class Settings(_Section, frozen=True):
     bridge: BridgeSettings = BridgeSettings()
     lint: LintSettings = LintSettings()
     hold: HoldSettings = HoldSettings()
+    inbound: InboundSettings = InboundSettings()
     timing: Timing = Timing()
     number: list[Number] = []
     folder: Path = Path()
@@ -318,6 +320,6 @@ def sections() -> Iterator[tuple[str, type[msgspec.Struct]]]:
     """Every table of the file with its name, in the order in which `init` and the reference show them."""
     yield from (("store", StoreSettings), ("graph", GraphSettings), ("bridge", BridgeSettings))
     yield "lint", LintSettings
-    yield ("hold", HoldSettings)
+    yield from (("hold", HoldSettings), ("inbound", InboundSettings))
     yield from (("[number]", Number), ("number.onprem", OnPremSettings), ("number.canary", Canary))
     yield from (("number.backup", StoredBackup), ("timing", Timing))

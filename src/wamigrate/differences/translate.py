@@ -61,6 +61,11 @@ class Translation:
         return [f for f in self.findings if not f.applied and f.level is Level.REFUSED]
 
     @property
+    def held(self) -> bool:
+        """Nothing is passed on, although somebody should get it: a person decides."""
+        return self.payload is None and any(f.level is Level.REFUSED for f in self.findings)
+
+    @property
     def memory(self) -> list[Memory]:
         """What has to be remembered because of the edits that were made."""
         return [m for f in self.findings if f.applied for m in f.finding.memory]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+
 from tests.unit.differences.ask import asked
-from wamigrate.differences.difference import Direction, Level
-from wamigrate.differences.samples import callback, status_callback
+from wamigrate.differences.difference import Direction, Level, Surface
+from wamigrate.differences.registry import load
+from wamigrate.differences.samples import callback, status_callback, value
+from wamigrate.differences.translate import Translator
 from wamigrate.differences.user_without_number import DELIVERED, HIDDEN, difference
 
 WAY = Direction.TO_ONPREM
@@ -23,3 +27,10 @@ def test_a_held_message_says_that_a_person_must_look() -> None:
 def test_a_status_goes_on_without_the_number_and_says_so() -> None:
     (found,) = asked(difference, WAY, DELIVERED)
     assert (found.edits, found.level) == ((), Level.CHANGED)
+
+
+def test_a_translation_knows_that_it_holds_something_back() -> None:
+    translator = Translator(load())
+    held = translator.translate(Surface.WEBHOOK, WAY, copy.deepcopy(HIDDEN))
+    gone = translator.translate(Surface.WEBHOOK, WAY, value(type="request_welcome"))
+    assert (held.payload, held.held, gone.payload, gone.held) == (None, True, None, False)
