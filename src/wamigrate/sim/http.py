@@ -43,14 +43,34 @@ Headers = list[tuple[bytes, bytes]]
 TRANSPORT = "wamigrate.transport"
 JSON: Headers = [(b"content-type", b"application/json")]
 MAX_BODY = 110_000_000
+MAX_HEAD = 1_000_000
 
 
 class Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, which hands its transport to the application so that it can be broken."""
+    """uvicorn's protocol, which hands its transport to the application so that it can be broken.
+
+    It also bounds the first line and the headers of a request, which uvicorn keeps whatever their size.
+    """
+
+    _head = 0
+    _in_head = True
+
+    def data_received(self, data: bytes) -> None:
+        if self._in_head:
+            self._head += len(data)
+            if self._head > MAX_HEAD:
+                self.send_400_response("Request line or headers are too large.")
+                return
+        super().data_received(data)
 
     def on_message_begin(self) -> None:
+        self._head, self._in_head = 0, True
         super().on_message_begin()
         cast("Scope", self.scope)[TRANSPORT] = self.transport
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        super().on_headers_complete()
 
 
 class Break(Enum):

@@ -32,6 +32,8 @@ __all__ = ["run", "serve"]
 
 HEADERS = [("x-wamigrate-simulator", "1")]
 GRACE = 1
+# Clients with Meta's addresses built in reach the simulator through a resolver of their own.
+GRAPH_HOSTS = ("graph.facebook.com", "lookaside.fbsbx.com")
 
 
 class Server(uvicorn.Server):
@@ -74,7 +76,8 @@ async def serve(
         world.reset()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wamigrate-sim-")))
         hosts = ["localhost", "127.0.0.1", "::1", *([host] if host not in ("", "0.0.0.0", "::") else [])]
-        onprem_tls, graph_certs = (make_certificates(folder, label, hosts) for label in ("onprem", "graph"))
+        onprem_tls = make_certificates(folder, "onprem", hosts)
+        graph_certs = make_certificates(folder, "graph", [*hosts, *GRAPH_HOSTS])
         graph_app = front(GraphApi(world), world)
         servers = [
             _server(front(OnPremApi(world), world), onprem_tls),

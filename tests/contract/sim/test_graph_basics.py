@@ -173,6 +173,21 @@ def test_an_answer_that_the_client_has_is_not_sent_again(graph: Graph) -> None:
     assert graph("GET", path, if_none_match='"other"').status == 200
 
 
+def test_head_is_a_get_without_its_body(graph: Graph) -> None:
+    path = f"/v23.0/{graph.id('main')}?fields=verified_name"
+    head, whole = graph("HEAD", path), graph("GET", path)
+    assert (head.status, head.body, head.headers["etag"]) == (200, b"", whole.headers["etag"])
+    assert head.headers["content-length"] == str(len(whole.body))
+
+
+def test_a_browser_may_call_from_any_page(graph: Graph) -> None:
+    asked = graph("OPTIONS", f"/v23.0/{graph.id('cloud')}/messages", access_control_request_headers="x-a")
+    assert (asked.status, asked.body) == (200, b"")
+    assert asked.headers["access-control-allow-origin"] == "*"
+    assert "POST" in asked.headers["access-control-allow-methods"]
+    assert asked.headers["access-control-allow-headers"] == "x-a"
+
+
 def test_the_id_stands_where_it_was_asked_for_and_else_last(graph: Graph) -> None:
     path = f"/v23.0/{graph.id('main')}?fields="
     assert list(graph("GET", path + "id,status").json) == ["id", "status"]

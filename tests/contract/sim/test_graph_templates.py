@@ -224,6 +224,7 @@ def test_template_analytics_has_a_row_for_each_day_even_without_traffic(graph: G
     found = graph("GET", path + "&metric_types=SENT,COST").json
     (item,) = found["data"]
     assert (item["granularity"], item["product_type"]) == ("DAILY", "cloud_api")
+    assert [p["start"] for p in item["data_points"]] == [1767225600, 1767312000]
     assert item["data_points"][0] == {
         "template_id": template,
         "start": 1767225600,

@@ -106,6 +106,29 @@ def test_each_api_has_an_authority_of_its_own(sim: Simulator, graph: Graph) -> N
         call(url, "GET", path, None, token, sim.onprem("main")["ca_file"])
 
 
+@pytest.mark.parametrize("host", ["graph.facebook.com", "lookaside.fbsbx.com"])
+def test_a_client_with_metas_address_built_in_trusts_graph_by_that_name(sim: Simulator, host: str) -> None:
+    parts = urlsplit(sim.graph["tls_url"])
+    trust = ssl.create_default_context(cafile=sim.graph["ca_file"])
+    with (
+        socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as plain,
+        trust.wrap_socket(plain, server_hostname=host) as sock,
+    ):
+        sock.sendall(b"GET /v23.0/me HTTP/1.1\r\nhost: %b\r\n\r\n" % host.encode())
+        assert sock.recv(4096).startswith(b"HTTP/1.1 400")
+
+
+def test_a_head_that_does_not_end_is_refused(sim: Simulator, graph: Graph) -> None:
+    parts = urlsplit(graph.url)
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as sock:
+        sock.sendall(b"GET / HTTP/1.1\r\n")
+        # Not a byte more than it takes: what the server leaves unread would cost us its answer.
+        sock.sendall(b"x: y\r\n" * 166_665)
+        sock.settimeout(10)
+        assert b"too large" in sock.recv(4096)
+    assert graph("GET", "/v23.0/me").status == 200
+
+
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly_and_nothing_is_left_behind(tmp_path: Path, stop: signal.Signals) -> None:
     with subprocess.Popen(

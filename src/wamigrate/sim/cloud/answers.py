@@ -13,7 +13,7 @@ from wamigrate.sim.cloud.errors import GraphError
 from wamigrate.sim.cloud.state import CloudMedia, Waba
 from wamigrate.sim.http import Request, Response
 
-__all__ = ["answered", "refused", "waba_of"]
+__all__ = ["answered", "preflight", "refused", "waba_of"]
 
 ALWAYS = [
     (b"content-type", b"application/json; charset=UTF-8"),
@@ -40,12 +40,19 @@ def answered(answer: JsonObject, request: Request, served: int, asked: int, call
     if call is not None:
         headers.extend(call.headers)
     headers.append(_usage(call) if call is not None else APP_USAGE)
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         etag = b'"' + hashlib.sha1(body, usedforsecurity=False).hexdigest().encode() + b'"'
         headers.append((b"etag", etag))
         if request.headers.get("if-none-match", "").encode() == etag:
             return Response(304, b"", headers)
     return Response(200, body, headers)
+
+
+def preflight(request: Request) -> Response:
+    """What a browser asks before it lets a page call."""
+    asked = request.headers.get("access-control-request-headers", "authorization, content-type")
+    headers = [*ALWAYS, (b"access-control-allow-methods", b"GET, POST, DELETE, OPTIONS")]
+    return Response(200, b"", [*headers, (b"access-control-allow-headers", asked.encode("latin-1"))])
 
 
 def refused(error: GraphError, served: int, asked: int, call: Call | None) -> Response:

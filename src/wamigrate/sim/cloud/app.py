@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from wamigrate.core.payload import Json, JsonObject
-from wamigrate.sim.cloud.answers import answered, refused, waba_of
+from wamigrate.sim.cloud.answers import answered, preflight, refused, waba_of
 from wamigrate.sim.cloud.attachments import ATTACHMENTS
 from wamigrate.sim.cloud.call import Answer, Call
 from wamigrate.sim.cloud.errors import GraphError, no_object, parameter
@@ -47,6 +47,8 @@ class GraphApi:
         return None
 
     async def answer(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return preflight(request)
         served, asked = self._world.options.newest_version, 0
         call: Call | None = None
         try:
@@ -105,7 +107,7 @@ class GraphApi:
     def _find(
         self, request: Request, version: int, token: Token, parts: list[str], params: JsonObject
     ) -> tuple[Call, Route]:
-        verb = str(params.get("method") or request.method).upper()
+        verb = str(params.get("method") or request.method).upper().replace("HEAD", "GET")
         node = self._node(parts[0], token)
         if node is None or not _visible(node, token):
             if verb == "DELETE" and POST_ID.fullmatch(parts[0]):

@@ -64,7 +64,7 @@ CREATE: Rules = {
     "library_template_name": Rule(),
 }
 HOUR = 3600.0
-# Up to this version templates are shown without the format of their parameters.
+# Up to this version lists show templates without the format of their parameters.
 OLD_SHAPES = 20
 CREATIONS_PER_HOUR = 100
 MOST_UNVERIFIED, MOST_VERIFIED = 250, 6000
@@ -72,15 +72,15 @@ MOST_UNVERIFIED, MOST_VERIFIED = 250, 6000
 
 async def show_template(call: Call) -> JsonObject:
     """GET /{template id}"""
-    return _shown(call)
+    return _shown(call, DEFAULT)
 
 
-def _shown(call: Call) -> JsonObject:
+def _shown(call: Call, default: tuple[str, ...]) -> JsonObject:
     template = cast("Template", call.node)
     known: Fields = {
         "name": plain(template.name),
         "previous_category": plain(template.more.get("previous_category")),
-        "parameter_format": plain(template.parameter_format if call.version > OLD_SHAPES else None),
+        "parameter_format": plain(template.parameter_format),
         "components": plain(template.components),
         "language": plain(template.language),
         "status": plain(template.status),
@@ -92,7 +92,7 @@ def _shown(call: Call) -> JsonObject:
         "last_updated_time": plain(_time(template.changed_at)),
         **{name: plain(template.more.get(name)) for name in KEPT},
     }
-    return pick(call.params, template.id, NODE_TYPE, known, DEFAULT)
+    return pick(call.params, template.id, NODE_TYPE, known, default)
 
 
 def _time(at: float) -> str:
@@ -108,7 +108,8 @@ def listed_templates(call: Call) -> JsonObject:
     """The templates that the filters leave, as the edge and the field of the same name show them."""
     wanted = {k: v for k, v in call.params.items() if k == "fields"}
     found = [t for t in call.waba.templates.values() if _fits(t, call.params)]
-    shown = page(call, [_shown(call.about(t, wanted)) for t in found])
+    default = DEFAULT if call.version > OLD_SHAPES else tuple(n for n in DEFAULT if n != "parameter_format")
+    shown = page(call, [_shown(call.about(t, wanted), default) for t in found])
     summary = _summary(call, len(found))
     return {**shown, "summary": summary} if summary else shown
 

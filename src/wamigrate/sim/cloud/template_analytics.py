@@ -33,11 +33,15 @@ async def template_analytics(call: Call) -> JsonObject:
     given = checked(_with_texts(call.params), RULES)
     if not call.waba.insights:
         raise GraphError(200007, message="(#200007) Template Insights is not enabled", status=400)
-    start, end = _midnight(given["start"], "start"), _midnight(given["end"], "end")
+    start, end = _midnight(given["start"], "start"), _midnight(given["end"], "end", DAY - 1)
     metrics = set(given.get("metric_types") or METRICS)
     templates = [call.waba.templates.get(i) for i in reversed(given["template_ids"])]
     points = [
-        _point(t, day, metrics) for t in templates if t is not None for day in range(start, end + 1, DAY)
+        # Graph shows the day that begins at the end as well.
+        _point(t, day, metrics)
+        for t in templates
+        if t is not None
+        for day in range(start, end + 1, DAY)
     ]
     return _paged(call, points)
 
@@ -47,10 +51,10 @@ def _with_texts(params: JsonObject) -> JsonObject:
     return {k: str(v) if k in ("start", "end") and v is not None else v for k, v in params.items()}
 
 
-def _midnight(given: str, name: str) -> int:
-    """The start of the day of a moment, given as unix seconds or as a date."""
+def _midnight(given: str, name: str, later: int = 0) -> int:
+    """The last midnight before a moment, given as unix seconds or as a date; `later` can make it the next."""
     if given.isdigit():
-        return int(given) // DAY * DAY
+        return (int(given) + later) // DAY * DAY
     try:
         day = datetime.strptime(given, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
