@@ -40,5 +40,5 @@ difference = Difference(
 def keep_named(payload: Json, facts: Facts) -> Iterator[Finding]:
     kind = word(payload.get("type", "text")) if type(payload) is dict else ""
     if kind in CONTENTS:
-        others = [key for key in payload if key in CONTENTS and key != kind]
+        others = [key for key in payload if key in CONTENTS and key != kind and payload[key] is not None]
         yield from strip((), payload, others, f"the message is of type {kind}: `{{key}}` was never sent")

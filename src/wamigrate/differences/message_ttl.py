@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wamigrate.core.payload import Edit, Json
-from wamigrate.differences.difference import Difference, Finding, Pair, Phase, Surface
+from wamigrate.differences.difference import Difference, Finding, Level, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.samples import send, sent
 
@@ -37,4 +37,5 @@ difference = Difference(
 def take_away(payload: Json, facts: Facts) -> Iterator[Finding]:
     if type(payload) is dict and "ttl" in payload:
         message = "Cloud API has no time limit for a message: it may arrive late"
-        yield Finding(("ttl",), message, (Edit(("ttl",)),))
+        level = Level.NOTE if payload["ttl"] is None else None
+        yield Finding(("ttl",), message, (Edit(("ttl",)),), level=level)

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from wamigrate.apis.cloud.messages import message_shape
 from wamigrate.apis.shape import unknown
-from wamigrate.core.payload import Edit, Json, Path
-from wamigrate.differences.difference import Difference, Finding, Pair, Phase, Surface
+from wamigrate.core.payload import Edit, Json, Path, dig
+from wamigrate.differences.difference import Difference, Finding, Level, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.places import media
 from wamigrate.differences.samples import MEDIA_ID
@@ -56,9 +56,9 @@ def drop_unknown(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path in unknown(payload, message_shape(payload)):
         if path[-1] == "provider" and _is_left_for_a_person(payload, path):
             continue
-        yield Finding(
-            path, f"Cloud API does not know `{path[-1]}` here; On-Premises ignored it", (Edit(path),)
-        )
+        level = Level.NOTE if dig(payload, *path) is None else None
+        message = f"Cloud API does not know `{path[-1]}` here; On-Premises ignored it"
+        yield Finding(path, message, (Edit(path),), level=level)
 
 
 def _is_left_for_a_person(payload: Json, path: Path) -> bool:

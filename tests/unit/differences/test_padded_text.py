@@ -73,3 +73,8 @@ def test_rows_that_become_the_same_are_for_a_person_and_titles_of_rows_may_be_th
 def test_a_blank_description_goes() -> None:
     sent = repaired(difference, sections({"rows": [{"id": "1", "title": "A", "description": " "}]}))
     assert sent["interactive"]["action"]["sections"] == [{"rows": [{"id": "1", "title": "A"}]}]
+
+
+def test_ids_and_titles_of_buttons_are_told_apart() -> None:
+    found = findings(difference, buttons(reply_button("1", "No"), reply_button(" 1", "1 ")))
+    assert [(f.path[-1], f.safety) for f in found] == [("id", MANUAL), ("title", SAFE)]

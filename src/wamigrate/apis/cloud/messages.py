@@ -182,6 +182,7 @@ _ACTIONS: dict[str, Shape] = {
     "order_details": _call("review_and_pay", _REVIEW_AND_PAY),
     "order_status": _call("review_order", _REVIEW_ORDER),
     "call_permission_request": _call("call_permission_request", _open()),
+    "request_contact_info": obj({"name": choice("request_contact_info", required=True)}, required=True),
     "voice_call": _call("voice_call", _open()),
     "carousel": obj({"cards": many(_open(), 2, 10, required=True)}, required=True),
 }
@@ -197,9 +198,12 @@ HEADERS: dict[str, tuple[str, ...]] = {
 """Which kinds of header each type can have."""
 
 
+BODILESS = ("product", "carousel", "call_permission_request")
+
+
 def _interactive(kind: str) -> Shape:
     body_most = LIST_BODY if kind == "list" else BODY
-    body = obj({"text": text(body_most, required=True)}, required=kind not in ("product", "carousel"))
+    body = obj({"text": text(body_most, required=True)}, required=kind not in BODILESS)
     fields = {
         "type": choice(kind, required=True),
         "body": body,
@@ -327,6 +331,14 @@ _CONTENT: dict[str, Shape] = {
         {"message_id": text(required=True), "emoji": text(least=0, required=True)}, required=True
     ),
     "template": _TEMPLATE,
+    "pin": obj(
+        {
+            "type": choice("pin", "unpin", required=True),
+            "message_id": text(required=True),
+            "expiration_days": whole(),
+        },
+        required=True,
+    ),
 }
 CONTENT_TYPES = (*_CONTENT, "interactive")
 
