@@ -28,14 +28,16 @@ def without_each_part(payload: Json) -> list[Json]:
 
 @pytest.mark.parametrize("difference", NEEDY, ids=lambda d: d.name)
 def test_without_what_it_needs_a_rule_finds_nothing(difference: Difference) -> None:
-    rule = difference.rules[Direction.TO_CLOUD]
-    for payload in PAYLOADS:
-        for variant in without_each_part(payload):
-            if names_in(variant).isdisjoint(difference.needs):
-                assert [*rule(variant, NOTHING)] == []
+    for rule in difference.rules.values():
+        for payload in PAYLOADS:
+            for variant in without_each_part(payload):
+                if names_in(variant).isdisjoint(difference.needs):
+                    assert [*rule(variant, NOTHING)] == []
 
 
 @pytest.mark.parametrize("difference", NEEDY, ids=lambda d: d.name)
 def test_what_shows_a_difference_has_what_it_needs(difference: Difference) -> None:
-    for pair in difference.pairs_for(Direction.TO_CLOUD):
-        assert not names_in(pair.onprem).isdisjoint(difference.needs)
+    for way in difference.rules:
+        for pair in difference.pairs_for(way):
+            source = pair.onprem if way is Direction.TO_CLOUD else pair.cloud
+            assert not names_in(source).isdisjoint(difference.needs)

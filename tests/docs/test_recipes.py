@@ -1,4 +1,4 @@
-"""The two recipes of CONTRIBUTING, followed as far as they give code and places."""
+"""The recipes of CONTRIBUTING, followed as far as they give code and places."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from wamigrate.migration.check import Check, all_checks, ordered
 from wamigrate.migration.step import Step
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+NEW = ("opening_hours", "freeze_profile", "shouted_text")
 
 
 def test_the_check_of_the_recipe_is_accepted_beside_all_others(tmp_path: Path) -> None:
@@ -39,13 +40,11 @@ def test_the_step_of_the_recipe_has_a_name_a_title_and_its_sections(tmp_path: Pa
 
 
 def test_the_folders_and_files_that_the_recipes_name_are_there() -> None:
-    text = CONTRIBUTING.read_text().partition("## Recipe: add a check")[2]
+    text = CONTRIBUTING.read_text().partition("## Recipe: add a difference")[2]
     named = re.findall(r"`((?:src|tests|migration)/[\w/.]+)`", text)
     places = [ROOT / (f"src/wamigrate/{name}" if name.startswith("migration/") else name) for name in named]
 
-    missing = [
-        p for p in places if not p.exists() and "opening_hours" not in p.name and "freeze" not in p.name
-    ]
+    missing = [p for p in places if not p.exists() and not any(name in p.name for name in NEW)]
 
     assert len(places) > 5
     assert missing == []
@@ -69,4 +68,5 @@ def _module(folder: Path, name: str) -> Iterator[ModuleType]:
 
 
 def _calls_for(block: str) -> str:
-    return "opening_hours" if "Check(" in block else "freeze_profile"
+    kinds = {"Check(": "opening_hours", "Step(": "freeze_profile", "Difference(": "shouted_text"}
+    return next((name for word, name in kinds.items() if word in block), "")
