@@ -100,6 +100,13 @@ REFUSED: list[tuple[str, str, JsonObject, str]] = [
     ("POST", "{number}/settings", {"calling": {"speed": 1}}, 'Unexpected key "speed" on param "calling".'),
     ("POST", "{number}", {}, "(#100) Invalid parameter"),
     ("POST", "{number}", {"new_display_name": "x"}, "at least 2 characters"),
+    (
+        "POST",
+        "{number}",
+        {"webhook_configuration": {"verify_token": "x"}},
+        "override_callback_uri'] is required.",
+    ),
+    ("POST", "{number}", {"connection_status": "LOST"}, "Param connection_status must be one of"),
     ("GET", "{waba}/assigned_users", {}, "business is required."),
     ("POST", "{waba}/assigned_users", {"user": "1", "tasks": ["SLEEP"]}, "Param tasks[0] must be one of"),
     ("POST", "{waba}/schedules", {**SCHEDULE, "schedule_type": "X"}, "schedule_type must be one of"),

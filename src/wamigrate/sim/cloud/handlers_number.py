@@ -18,11 +18,31 @@ __all__ = ["change", "check_endpoint", "set_override"]
 
 PIN = re.compile(r"[0-9]{6}")
 LONGEST_OVERRIDE = 200
+CONNECTIONS = (
+    "CONNECTED",
+    "DISCONNECTED",
+    "PENDING",
+    "FLAGGED",
+    "RESTRICTED",
+    "RATE_LIMITED",
+    *(f"MESSAGING_LIMIT_TIER_{n}" for n in range(5)),
+)
 RULES: Rules = {
     "new_display_name": Rule(shortest=2, longest=75),
     "search_visibility": Rule(choices=("VISIBLE", "NON_VISIBLE", "HIDDEN")),
     "webhook_configuration": Rule("object", keys={"override_callback_uri": Rule(), "verify_token": Rule()}),
     "username": Rule(shortest=3, longest=35),
+    # Known to Meta's OpenAPI file only: they are checked, and change nothing.
+    "connection_status": Rule(choices=CONNECTIONS),
+    "webhook_url": Rule(),
+    "whatsapp_business_api_data": Rule(
+        "object",
+        keys={
+            "pin": Rule(pattern="[0-9]{6}"),
+            "show_security_notifications": Rule("boolean"),
+            "notify_user_change_number": Rule("boolean"),
+        },
+    ),
 }
 
 
@@ -35,6 +55,8 @@ async def change(call: Call) -> JsonObject:
     if "pin" in params:
         _set_pin(call, params["pin"])
     if "webhook_configuration" in given:
+        if "override_callback_uri" not in given["webhook_configuration"]:
+            raise missing("webhook_configuration['override_callback_uri']")
         number.webhook_override = await set_override(call, given["webhook_configuration"])
     if "new_display_name" in given:
         ask_for_name(call.world, number, given["new_display_name"])

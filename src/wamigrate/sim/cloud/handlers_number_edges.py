@@ -31,7 +31,15 @@ COMMERCE: Rules = {"is_cart_enabled": Rule("boolean"), "is_catalog_visible": Rul
 KEY: Rules = {"business_public_key": Rule(required=True)}
 BADGE: Rules = {
     "action": Rule(required=True, choices=(SUBMIT, WITHDRAW, RESUBMIT)),
-    "application_data": Rule("object"),
+    "application_data": Rule(
+        "object",
+        keys={
+            "business_name": Rule(longest=255),
+            "business_description": Rule(longest=1000),
+            "website_url": Rule(),
+            "contact_email": Rule(),
+        },
+    ),
 }
 PHONE = Rule(longest=20, pattern=r"\+[1-9][0-9]{1,14}")
 EMAIL = Rule(required=True, longest=128, pattern=r"[^@\s]+@[^@\s]+\.[^@\s]+")

@@ -61,7 +61,14 @@ SCHEDULE: Rules = {
     "timezone": Rule(),
     "days_of_week": Rule("array", items=Rule(choices=DAYS)),
     "is_active": Rule("boolean"),
-    "recurrence_pattern": Rule("object"),
+    "recurrence_pattern": Rule(
+        "object",
+        keys={
+            "frequency": Rule(choices=("DAILY", "WEEKLY", "MONTHLY", "YEARLY")),
+            "interval": Rule("integer"),
+            "end_date": Rule(),
+        },
+    ),
 }
 
 

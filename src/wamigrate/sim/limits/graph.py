@@ -127,6 +127,11 @@ GRAPH = (
         " empty.",
     ),
     Limit(
+        "Changes of a number that only the OpenAPI file knows",
+        How.SIMPLIFIED,
+        "`connection_status`, `webhook_url` and `whatsapp_business_api_data` are checked and change nothing.",
+    ),
+    Limit(
         "Profile pictures",
         How.SIMPLIFIED,
         "The address of a picture leads nowhere; handles are taken without a look at the uploads.",
