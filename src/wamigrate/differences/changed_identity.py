@@ -15,20 +15,15 @@ from wamigrate.core.payload import Edit, Json, dig
 from wamigrate.differences.difference import Difference, Direction, Finding, Level, Pair, Phase, Surface
 from wamigrate.differences.events import MESSAGE, message_of
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.samples import CUSTOMER, callback, value
+from wamigrate.differences.samples import CUSTOMER, alone, callback, value
 
 __all__ = ["difference"]
 
 HASH = "Rc1DfHj2kLmNo="
-IDENTITY = {"acknowledged": False, "created_timestamp": 1700000000000, "hash": HASH}
-CLOUD = value(
-    type="system",
-    system={"type": "customer_identity_changed", "body": "Ann's security code changed"},
-    identity=IDENTITY,
-)
-ONPREM = callback(
-    type="system",
-    system={"type": "user_identity_changed", "identity": HASH, "user": CUSTOMER},
+KNOWN = {"acknowledged": False, "hash": HASH}
+SAID = {"type": "customer_identity_changed", "body": "Ann's security code changed"}
+ONPREM = alone(
+    callback(type="system", system={"type": "user_identity_changed", "identity": HASH, "user": CUSTOMER})
 )
 
 difference = Difference(
@@ -40,22 +35,16 @@ difference = Difference(
     pairs=[
         Pair(
             title="new keys",
-            onprem={"messages": ONPREM["messages"]},
-            cloud={k: v for k, v in CLOUD.items() if k != "contacts"},
+            onprem=ONPREM,
+            cloud=alone(
+                value(type="system", system=SAID, identity={**KNOWN, "created_timestamp": 1700000000000})
+            ),
             only=Direction.TO_ONPREM,
         ),
         Pair(
             title="new keys, from On-Premises",
-            onprem={"messages": ONPREM["messages"]},
-            cloud={
-                k: v
-                for k, v in value(
-                    type="system",
-                    system={"type": "customer_identity_changed"},
-                    identity={"acknowledged": False, "hash": HASH},
-                ).items()
-                if k != "contacts"
-            },
+            onprem=ONPREM,
+            cloud=alone(value(type="system", system={"type": SAID["type"]}, identity=KNOWN)),
             only=Direction.TO_CLOUD,
         ),
     ],

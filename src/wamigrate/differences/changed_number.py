@@ -15,7 +15,7 @@ from wamigrate.core.payload import Edit, Json
 from wamigrate.differences.difference import Difference, Direction, Finding, Level, Pair, Phase, Surface
 from wamigrate.differences.events import MESSAGE, message_of
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.samples import callback, value
+from wamigrate.differences.samples import alone, callback, value
 
 __all__ = ["difference"]
 
@@ -23,7 +23,7 @@ PLACE = (*MESSAGE, "system")
 TYPES = ("user_changed_number", "customer_changed_number")
 NEW = "16505550199"
 SAID = {"body": "User Ann changed from 16505550111 to 16505550199", "type": "user_changed_number"}
-CLOUD = {k: v for k, v in value(type="system", system={**SAID, "wa_id": NEW}).items() if k != "contacts"}
+CLOUD = alone(value(type="system", system={**SAID, "wa_id": NEW}))
 
 difference = Difference(
     __name__,
@@ -34,16 +34,12 @@ difference = Difference(
     pairs=[
         Pair(
             title="a new number",
-            onprem={
-                "messages": callback(type="system", system={**SAID, "wa_id": NEW, "new_wa_id": NEW})[
-                    "messages"
-                ]
-            },
+            onprem=alone(callback(type="system", system={**SAID, "wa_id": NEW, "new_wa_id": NEW})),
             cloud=CLOUD,
         ),
         Pair(
             title="a new number, as On-Premises told it",
-            onprem={"messages": callback(type="system", system={**SAID, "new_wa_id": NEW})["messages"]},
+            onprem=alone(callback(type="system", system={**SAID, "new_wa_id": NEW})),
             cloud=CLOUD,
             only=Direction.TO_CLOUD,
         ),

@@ -12,15 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wamigrate.apis.onprem.callbacks import MEDIA_TYPES
-from wamigrate.core.payload import Edit, Json, JsonObject
+from wamigrate.core.payload import Edit, Json, JsonObject, dig
 from wamigrate.differences.difference import Difference, Direction, Finding, Level, Pair, Phase, Surface
 from wamigrate.differences.events import message_of
 from wamigrate.differences.facts import Facts, Policies
-from wamigrate.differences.samples import CUSTOMER, callback, status_callback, status_value, value
+from wamigrate.differences.samples import CUSTOMER, alone, callback, status_callback, status_value, value
 
 __all__ = ["difference"]
 
 PLACE = ("contacts",)
+BESIDE = ("messages", "statuses", "errors")
+"""Contacts alone are the late result of a contacts check."""
 PERSON = {"profile": {"name": "Ann"}, "wa_id": CUSTOMER}
 FULLER = {"profile": {"name": "Ann", "username": "ann"}, "wa_id": CUSTOMER, "user_id": "US.1491208655302741"}
 IMAGE = {"id": "1234567890", "mime_type": "image/jpeg"}
@@ -47,7 +49,7 @@ difference = Difference(
         ),
         Pair(
             title="an early client's image",
-            onprem={"messages": callback(type="image", image=IMAGE)["messages"]},
+            onprem=alone(callback(type="image", image=IMAGE)),
             cloud=value(type="image", image=IMAGE),
             facts=Facts(policies=Policies(contacts_with_media=False)),
             only=Direction.TO_ONPREM,
@@ -59,16 +61,9 @@ difference = Difference(
 @difference.to_onprem
 def keep_the_sender(payload: Json, facts: Facts) -> Iterator[Finding]:
     given = payload.get("contacts")
-    if given is None or "services" in payload:
+    if given is None or not any(key in payload for key in BESIDE):
         return
-    kind = message_of(payload).get("type")
-    alone = not any(key in payload for key in ("messages", "statuses", "errors"))
-    if alone and isinstance(given, list) and any(isinstance(c, dict) and "input" in c for c in given):
-        return
-    without = (
-        kind is None or kind == "system" or (kind in MEDIA_TYPES and not facts.policies.contacts_with_media)
-    )
-    if without or not isinstance(given, list):
+    if not isinstance(given, list) or not _comes_with_contacts(message_of(payload), facts):
         yield Finding(PLACE, "On-Premises sends no contacts with this", (Edit(PLACE),))
         return
     kept = [person for person in map(_known, given) if person]
@@ -78,10 +73,16 @@ def keep_the_sender(payload: Json, facts: Facts) -> Iterator[Finding]:
         yield Finding(PLACE, "an On-Premises contact is a number and a name", (Edit(PLACE, kept),))
 
 
+def _comes_with_contacts(message: JsonObject, facts: Facts) -> bool:
+    kind = message.get("type")
+    if kind in MEDIA_TYPES:
+        return facts.policies.contacts_with_media
+    return bool(message) and kind != "system"
+
+
 def _known(contact: Json) -> JsonObject:
     """Number and name; a contact without a number is none."""
-    if not isinstance(contact, dict) or not isinstance(contact.get("wa_id"), str):
+    number, name = dig(contact, "wa_id"), dig(contact, "profile", "name")
+    if not isinstance(number, str) or not number:
         return {}
-    profile = contact.get("profile")
-    name = profile.get("name") if isinstance(profile, dict) else None
-    return ({"profile": {"name": name}} if isinstance(name, str) else {}) | {"wa_id": contact["wa_id"]}
+    return ({"profile": {"name": name}} if isinstance(name, str) else {}) | {"wa_id": number}

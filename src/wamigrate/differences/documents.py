@@ -9,7 +9,7 @@ from wamigrate.apis.cloud.messages import message_shape
 from wamigrate.apis.onprem.answers import answer_shape
 from wamigrate.apis.onprem.callbacks import callback_shape
 from wamigrate.apis.shape import Shape
-from wamigrate.core.payload import Json
+from wamigrate.core.payload import Json, dig
 from wamigrate.differences.difference import Direction, Surface
 
 __all__ = ["REQUESTS", "finish", "kind_of", "shape_of"]
@@ -18,7 +18,6 @@ CALLBACKS = (
     ("statuses", "status"),
     ("errors", "errors"),
     ("services", "services"),
-    ("contacts", "contacts-check"),
 )
 
 UNTYPED = "untyped"
@@ -51,7 +50,8 @@ def _kind_of_webhook(payload: Json) -> str:
         first = items[0] if type(items) is list else None
         kind = first.get("type") if type(first) is dict else None
         return kind if type(kind) is str else UNTYPED
-    return next((kind for key, kind in CALLBACKS if payload.get(key)), "")
+    found = next((kind for key, kind in CALLBACKS if payload.get(key)), "")
+    return found or ("contacts-check" if dig(payload, "contacts", 0, "input") is not None else "")
 
 
 ShapeOf = Callable[[Json, str], Shape | None]

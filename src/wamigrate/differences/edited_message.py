@@ -54,5 +54,6 @@ def choose(payload: Json, facts: Facts) -> Iterator[Finding]:
         return
     frame = {k: v for k, v in message.items() if k not in ("type", "edit")}
     content = {kind: inner[kind]} if kind in inner else {}
-    edited = {**frame, "type": kind, **content, "context": {"id": original}}
+    context = {"context": {"id": original}} if isinstance(original, str) and original else {}
+    edited = {**frame, "type": kind, **content, **context}
     yield Finding(MESSAGE, "On-Premises knows no edits: it comes as a new message", (Edit(MESSAGE, edited),))

@@ -19,6 +19,9 @@ from wamigrate.differences.samples import callback, value
 __all__ = ["difference"]
 
 PLACE = (*MESSAGE, "context")
+NAMES = ("from", "id", "group_id")
+FLAGS = ("forwarded", "frequently_forwarded")
+PRODUCT = ("catalog_id", "product_retailer_id")
 REPLY = {"from": "16505550100", "id": "wamid.HBgLMTY1MDU1NTAxMTEVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA"}
 
 difference = Difference(
@@ -42,8 +45,18 @@ def leave_out(payload: Json, facts: Facts) -> Iterator[Finding]:
     context = message_of(payload).get("context")
     if not isinstance(context, dict):
         return
-    shown = {k: v for k, v in context.items() if v not in (None, False, {}, "")}
+    shown = {key: value for key, value in context.items() if _says_something(key, value)}
     if not shown:
         yield Finding(PLACE, "the context says nothing", (Edit(PLACE),))
     elif shown != context:
         yield Finding(PLACE, "On-Premises leaves out what is not so", (Edit(PLACE, shown),))
+
+
+def _says_something(key: str, value: Json) -> bool:
+    if key in FLAGS:
+        return value is True
+    if key == "referred_product":
+        return isinstance(value, dict) and any(isinstance(value.get(name), str) for name in PRODUCT)
+    if key == "mentions":
+        return isinstance(value, list) and bool(value)
+    return key in NAMES and isinstance(value, str) and value != ""

@@ -69,11 +69,20 @@ def _removable(shape: Shape, problem: Problem) -> Path | None:
         if inner is None:
             break
         inner = inner.item if isinstance(key, int) else inner.fields.get(key)
-        whole_event = depth <= len(MESSAGE) and problem.path[0] != "contacts"
         missing = depth == len(problem.path) and problem.wrong is Wrong.MISSING
-        if not whole_event and not missing and (inner is None or not inner.required):
+        if (
+            not missing
+            and (inner is None or not inner.required)
+            and not _is_event(shape, problem.path[:depth])
+        ):
             found = problem.path[:depth]
     return found
+
+
+def _is_event(shape: Shape, path: Path) -> bool:
+    """Whether the place is the event itself; `contacts` beside a message are not."""
+    first = shape.fields.get(str(path[0]))
+    return len(path) <= len(MESSAGE) and first is not None and first.required
 
 
 def _rescued(payload: Json, facts: Facts, problem: Problem) -> Finding:

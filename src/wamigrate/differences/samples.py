@@ -13,6 +13,7 @@ __all__ = [
     "CUSTOMER_PHONE",
     "MEDIA_ID",
     "WAMID",
+    "alone",
     "callback",
     "facts_of",
     "interactive",
@@ -76,6 +77,11 @@ def callback(**message: Json) -> JsonObject:
         "contacts": [{"profile": {"name": "Ann"}, "wa_id": CUSTOMER}],
         "messages": [{**FRAME, "timestamp": "1700000000", **message}],
     }
+
+
+def alone(document: JsonObject) -> JsonObject:
+    """The same event without `contacts`, as system messages have it."""
+    return {k: v for k, v in document.items() if k != "contacts"}
 
 
 def status_value(**status: Json) -> JsonObject:

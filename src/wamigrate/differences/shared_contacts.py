@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.core.payload import EACH, Edit, Json, every
+from wamigrate.core.payload import EACH, Edit, Json, JsonObject, every
 from wamigrate.differences.difference import Difference, Finding, Level, Pair, Surface
 from wamigrate.differences.events import MESSAGE
 from wamigrate.differences.facts import Facts
@@ -43,9 +43,9 @@ difference = Difference(
 def fill_up(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, card in every(payload, *MESSAGE, "contacts", EACH):
         if isinstance(card, dict):
-            empty: Json = {**{key: [] for key in LISTS}, "org": {}}
+            empty: JsonObject = {**{key: [] for key in LISTS}, "org": {}}
             given = {k: v for k, v in card.items() if k not in EXTRA and v is not None}
-            shown = {**empty, **given}
+            shown = empty | {k: v for k, v in given.items() if type(v) is type(empty.get(k, v))}
             if shown != card:
                 yield Finding(path, "an On-Premises card has every list", (Edit(path, shown),))
 

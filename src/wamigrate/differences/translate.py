@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from wamigrate.apis.shape import Shape, fits
-from wamigrate.core.payload import REMOVED, Json, apply, names_in
+from wamigrate.core.payload import REMOVED, Edit, Json, apply, names_in
 from wamigrate.differences.difference import (
     Difference,
     Direction,
@@ -153,17 +153,16 @@ class Translator:
     def _take(
         self, difference: Difference, findings: list[Finding], payload: Json, found: list[Found]
     ) -> Json:
-        """Note the findings, make their edits. All were collected before: edits change what a rule reads."""
+        """Note the findings, make their edits: all at once, for each path means the document as it was."""
+        edits: list[Edit] = []
         for finding in findings:
             makes = bool(finding.edits) and (
                 finding.safety is Safety.SAFE or (self._unsafe and finding.safety is Safety.UNSAFE)
             )
             found.append(Found(difference, finding, makes))
             if makes:
-                payload = apply(payload, finding.edits)
-                if payload is REMOVED:
-                    break
-        return payload
+                edits.extend(finding.edits)
+        return apply(payload, edits) if edits else payload
 
     def _rules(self, surface: Surface, direction: Direction, kind: str) -> _Rules:
         key = (surface, direction, kind)
