@@ -18,11 +18,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from wamigrate.config.settings import INTERNAL_KEYS, SECRET_KEYS, LintSettings, Settings, did_you_mean
+from wamigrate.config.settings import INTERNAL_KEYS, SECRET_KEYS, LintSettings, Number, Settings, did_you_mean
 from wamigrate.core.secret import Secret
 from wamigrate.errors import ConfigError
 
 __all__ = ["load", "load_lint"]
+
+BRIDGE_WEBHOOKS = "/webhooks/cloud"
 
 
 def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
@@ -41,8 +43,19 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Settings:
     _refuse_duplicates(settings)
     _refuse_unknown_zones(settings)
     return msgspec.structs.replace(
-        settings, folder=path.parent.absolute(), warnings=_told(warnings, path.name)
+        settings,
+        number=[_behind_bridge(number, settings) for number in settings.number],
+        folder=path.parent.absolute(),
+        warnings=_told(warnings, path.name),
     )
+
+
+def _behind_bridge(number: Number, settings: Settings) -> Number:
+    """Where there is a bridge, Meta's webhooks go to it, unless the number says otherwise."""
+    public_url = settings.bridge.public_url
+    if number.webhook_url is not None or public_url is None:
+        return number
+    return msgspec.structs.replace(number, webhook_url=public_url.rstrip("/") + BRIDGE_WEBHOOKS)
 
 
 def load_lint(path: Path) -> LintSettings:

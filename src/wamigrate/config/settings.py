@@ -252,7 +252,7 @@ class Number(_Section, frozen=True):
     backup: StoredBackup | None = None
     """Backup metadata taken earlier; used when there is no deployment any more."""
     webhook_url: str | None = None
-    """Your endpoint for Cloud API webhooks."""
+    """Your endpoint for Cloud API webhooks; with `[bridge] public_url`, without saying so, the bridge's."""
     callback_url: str | None = None
     """Where the bridge delivers events, if it is not to be learned from the deployment's settings."""
     message_rate: Annotated[int, Meta(ge=1, le=1000)] = 75
