@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from wamigrate.core.payload import JsonObject
 
-__all__ = ["Application"]
+__all__ = ["CUSTOMERS", "Application"]
 
 PAUSE = 0.1
 CUSTOMERS = tuple(f"+165055501{n}" for n in range(81, 86))
