@@ -64,12 +64,12 @@ class Protocol(HttpToolsProtocol):
         super().data_received(data)
 
     def on_message_begin(self) -> None:
-        self._head, self._in_head = 0, True
+        self._in_head = True
         super().on_message_begin()
         cast("Scope", self.scope)[TRANSPORT] = self.transport
 
     def on_headers_complete(self) -> None:
-        self._in_head = False
+        self._head, self._in_head = 0, False
         super().on_headers_complete()
 
 

@@ -88,6 +88,14 @@ def test_the_address_has_the_parts_of_metas(graph: Graph) -> None:
     assert query["mid"] == [media_id]
 
 
+def test_a_client_of_metas_name_gets_metas_other_name(sim: Simulator, graph: Graph) -> None:
+    media_id = upload(graph).json["id"]
+    found = graph("GET", f"/v23.0/{media_id}", host="graph.facebook.com").json["url"]
+    assert urlsplit(found).hostname == "lookaside.fbsbx.com"
+    elsewhere = graph("GET", f"/v23.0/{media_id}", host="meta.test:8443").json["url"]
+    assert urlsplit(elsewhere).netloc == "meta.test:8443"
+
+
 def test_the_address_lives_five_minutes_and_needs_the_token(sim: Simulator, graph: Graph) -> None:
     media_id = upload(graph).json["id"]
     url = graph("GET", f"/v23.0/{media_id}").json["url"]

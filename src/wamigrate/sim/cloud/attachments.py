@@ -16,11 +16,12 @@ URL_LIFE = 300.0
 
 
 def attachment_url(world: World, base_url: str, media_id: str, *, source: str | None = None) -> str:
-    """An address of the bytes that lives for five minutes."""
+    """An address of the bytes that lives for five minutes, on the host of the call or on Meta's other one."""
     ends = int(world.clock.now() + URL_LIFE)
     origin = f"source={source}&" if source else ""
     query = f"mid={media_id}&{origin}ext={ends}&hash={seal(world, media_id, ends)}"
-    return f"{base_url}/{'/'.join(ATTACHMENTS)}/?{query}"
+    host = base_url.replace("://graph.facebook.com", "://lookaside.fbsbx.com")
+    return f"{host}/{'/'.join(ATTACHMENTS)}/?{query}"
 
 
 def seal(world: World, media_id: str, ends: int) -> str:
