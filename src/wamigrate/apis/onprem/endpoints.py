@@ -30,6 +30,7 @@ _ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _PROFILE = "/{phone-number-id}/whatsapp_business_profile"
 
 ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(("DELETE",), "/v1/messages/*", "message-removal"),
     Endpoint(("POST",), "/v1/media", "media-upload", "POST /{phone-number-id}/media"),
     Endpoint(("GET",), "/v1/media/*", "media-download", "GET /{media-id}, then GET its url"),
     Endpoint(("DELETE",), "/v1/media/*", "media-removal", "DELETE /{media-id}"),
@@ -44,12 +45,16 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(("GET",), "/v1/health", "health", "GET /{phone-number-id}?fields=health_status"),
     Endpoint(_ANY, "/v1/settings/application/media/providers/*", "providers"),
     Endpoint(("PATCH", "DELETE"), "/v1/settings/application", "settings"),
+    Endpoint(("POST",), "/v1/configs/webhook", "settings"),
     Endpoint(("POST",), "/v1/settings/backup", "backup"),
     Endpoint(("POST",), "/v1/settings/restore", "backup"),
     Endpoint(("POST",), "/v1/account/shards", "shards"),
     Endpoint(("POST",), "/v1/account/*", "registration", "POST /{phone-number-id}/register"),
     Endpoint(_ANY, "/v1/stickerpacks/*", "stickerpacks"),
     Endpoint(_ANY, "/v1/groups/*", "groups"),
+    Endpoint(("GET",), "/v1/stats/*", "statistics"),
+    Endpoint(("GET",), "/v1/support", "statistics"),
+    Endpoint(("PUT",), "/v1/services/*", "services"),
     Endpoint(("POST", "PUT", "DELETE"), "/v1/users/*", "users"),
     Endpoint(("POST", "DELETE"), "/v1/certificates/*", "certificates"),
 )

@@ -21,6 +21,9 @@ from wamigrate.differences.registry import load
         ("POST", "/v1/account/verify", "registration"),
         ("POST", "/v1/media/", "media-upload"),
         ("PATCH", "/v1/settings/profile/about", "about"),
+        ("GET", "/v1/stats/app", "statistics"),
+        ("PUT", "/v1/services/message/gc", "services"),
+        ("DELETE", "/v1/messages/gBEG", "message-removal"),
     ],
 )
 def test_a_call_finds_its_endpoint(method: str, address: str, kind: str) -> None:
