@@ -69,8 +69,8 @@ class AppCourier:
         if not _wanted(document, settings):
             return None
         media = await bring_media(line, document, settings, last=event.attempts >= MEDIA_ATTEMPTS)
-        referral = await bring_referral(line, document, settings)
-        done = to_callback(document, await _facts(line, document, settings))
+        fetched = await bring_referral(line, document, settings)
+        done = to_callback(document, await _facts(line, document, settings, fetched))
         callback = done.payload
         if done.held:
             raise _Held
@@ -78,8 +78,6 @@ class AppCourier:
             return None
         if media is False:
             _without_media(callback)
-        if referral is not None:
-            callback["messages"][0].setdefault("referral", {}).update(referral)
         return callback
 
 
@@ -95,7 +93,7 @@ async def _post(line: Line, url: str, callback: JsonObject) -> Delivered | NotDe
     return DONE if reply.status == 200 else AGAIN
 
 
-async def _facts(line: Line, document: JsonObject, settings: JsonObject) -> Facts:
+async def _facts(line: Line, document: JsonObject, settings: JsonObject, fetched: Mapping[str, str]) -> Facts:
     status, message = dig(document, "statuses", 0), dig(document, "messages", 0)
     named = [dig(status, "id"), dig(message, "context", "id"), dig(message, "reaction", "message_id")]
     wamids = [one for one in named if isinstance(one, str) and one.startswith("wamid.")]
@@ -104,12 +102,11 @@ async def _facts(line: Line, document: JsonObject, settings: JsonObject) -> Fact
     read = line.plane.hot.read
     message_ids = await read(ids.minted_of, wamids) if wamids else {}
     button_ids = await read(ids.recall, line.id, Remembered.BUTTON_ID.value, buttons) if buttons else {}
-    if isinstance(status, dict) and status.get("id") in message_ids:
-        status["id"] = message_ids[status["id"]]
     return replace(
         line.facts,
         message_ids=message_ids,
         button_ids=button_ids,
+        fetched=fetched,
         sent_status=_wants_sent(settings),
         own_callback_data=isinstance(status, dict) and "biz_opaque_callback_data" in status,
     )

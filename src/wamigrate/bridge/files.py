@@ -12,6 +12,7 @@ import time
 import weakref
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 
 from wamigrate.bridge.links import Links
 from wamigrate.bridge.refusals import Refused
@@ -19,6 +20,8 @@ from wamigrate.bridge.shelf import INBOUND, LINK, Kept, Shelf
 from wamigrate.clients.cloud_media import CloudMedia, Place
 from wamigrate.clients.streaming import Incoming, TextHeaders
 from wamigrate.errors import CloudError
+from wamigrate.store.collected_media import replacement
+from wamigrate.store.database import Database
 from wamigrate.store.hot.media import Media
 
 __all__ = ["Files", "Picture", "filename_for"]
@@ -43,8 +46,16 @@ class Files:
     """Media of one number, by any ID."""
 
     def __init__(
-        self, shelf: Shelf, cloud: CloudMedia, links: Links, phone_number_id: str, *, limit: int
+        self,
+        db: Database,
+        shelf: Shelf,
+        cloud: CloudMedia,
+        links: Links,
+        phone_number_id: str,
+        *,
+        limit: int,
     ) -> None:
+        self._db = db
         self.shelf = shelf
         self._cloud = cloud
         self._links = links
@@ -63,10 +74,21 @@ class Files:
         async with lock:
             known = await self.shelf.find(media_id)
             found = await self._lead(known) if known is not None else None
+            if found is None and not media_id.isdigit():
+                found = await self._collected(media_id)
         if found is not None:
             if len(self._led) >= MOST_KEPT:
                 self._led.pop(next(iter(self._led)))
             self._led[media_id] = (time.monotonic() + BELIEVED, found)
+        return found
+
+    async def _collected(self, media_id: str) -> str | None:
+        """What the move brought along. It is noted here, for the migration's own record ends with it."""
+        found = await self._db.read(
+            partial(replacement, phone_number_id=self._number, onprem_media_id=media_id)
+        )
+        if found is not None:
+            await self.shelf.alias(media_id, found)
         return found
 
     async def _lead(self, known: Media) -> str | None:

@@ -44,11 +44,11 @@ async def bring_media(line: Line, document: JsonObject, settings: JsonObject, *,
     return False
 
 
-async def bring_referral(line: Line, document: JsonObject, settings: JsonObject) -> JsonObject | None:
-    """The picture of an advertisement as a media object: its address does not live long."""
+async def bring_referral(line: Line, document: JsonObject, settings: JsonObject) -> dict[str, str]:
+    """What an advertisement links to, by its address, which does not live long; and our ID for it."""
     referral = dig(document, "messages", 0, "referral")
     if not isinstance(referral, dict) or settings.get("skip_referral_media_download") is True:
-        return None
+        return {}
     for kind in ("image", "video"):
         url = referral.get(f"{kind}_url")
         if isinstance(url, str):
@@ -56,6 +56,6 @@ async def bring_referral(line: Line, document: JsonObject, settings: JsonObject)
                 found = await line.files.keep_link(url)
             except (Refused, TransportError):
                 log.info("the media of an advertisement could not be fetched")
-                return None
-            return {kind: {"id": found.media_id, "mime_type": found.mime_type, "sha256": found.sha256}}
-    return None
+                return {}
+            return {url: found.media_id}
+    return {}

@@ -125,6 +125,7 @@ class _Shop:
             onprem=self._onprem(number),
             cloud=self._cloud(number),
             files=Files(
+                plane.db,
                 shelf,
                 self._media(number),
                 self._links,

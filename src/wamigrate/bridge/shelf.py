@@ -76,7 +76,9 @@ class Shelf:
 
     async def alias(self, media_id: str, cloud_media_id: str) -> None:
         """Cloud API has the file under that ID now."""
-        await self._hot.run(media.uploaded, self._number, media_id, cloud_media_id, time.time())
+        await self._hot.run(
+            media.note, self._number, media_id, SEND, time.time(), cloud_media_id=cloud_media_id
+        )
 
     async def saw(self, media_ids: Iterable[str]) -> None:
         """IDs that an application sent."""

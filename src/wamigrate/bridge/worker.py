@@ -54,7 +54,12 @@ async def serve(
         housekeeping = asyncio.create_task(Housekeeping(plane, opened.lines, tls).run())
         server: list[DrainServer] = []
         app = _app(settings, plane, opened, url, lambda: not (server and server[0].draining))
-        server.append(new_server(app, limits=_server_limits(settings), tls=tls, on_ready=ready))
+
+        def listening() -> None:
+            log.info("listening", extra={"event": "listening", "pid": os.getpid()})
+            ready()
+
+        server.append(new_server(app, limits=_server_limits(settings), tls=tls, on_ready=listening))
         _end_with_parent(server[0])
         await keeper.start()
         try:

@@ -133,6 +133,7 @@ class CheckContext:
     write: bool = False
     accept_findings: bool = False
     bridge_serves: bool = False
+    unknown_callers: tuple[str, ...] = ()
     transport: Transport | None = None
     read_file: Callable[[Path], bytes] = Path.read_bytes
     reads: Reads = field(init=False)

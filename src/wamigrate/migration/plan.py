@@ -171,6 +171,7 @@ async def make_plan(
         path=path.letter,
         results=results,
         bridge_serves=checks.bridge_serves,
+        unknown_callers=checks.unknown_callers,
         two_step=str(settle(checks.answers).get("two_step", "unknown")),
     )
     steps = [PlannedStep(s, path.letter in s.paths, tuple(_blockers(s, prospect))) for s in CHAIN]

@@ -12,7 +12,7 @@ from wamigrate.core.clock import Clock
 from wamigrate.migration.answers import settle
 from wamigrate.migration.check import CheckContext
 from wamigrate.migration.workbench import Clients
-from wamigrate.store import answers, bridges, guard, journal, routes
+from wamigrate.store import answers, bridge_callers, bridges, guard, journal, routes
 from wamigrate.store.database import Database
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class _Known(NamedTuple):
     answers: dict[str, Answer]
     attempts: int
     served: bool
+    unknown_callers: tuple[str, ...]
 
 
 def stored_answers(conn: Connection, number: Number) -> dict[str, Answer]:
@@ -71,7 +72,9 @@ async def prepare_checks(
     def read(conn: Connection) -> _Known:
         attempts = journal.attempts_since(conn, number.phone_number_id, now - guard.ATTEMPT_WINDOW)
         route = routes.get(conn, number.phone_number_id, now)
-        return _Known(stored_answers(conn, number), attempts, bool(bridges.serving(conn, route)))
+        unknown = bridge_callers.unknown_callers(conn, number.phone_number_id, now)
+        callers = tuple(f"{token.digest[:8]} ({token.seen_as})" for token in unknown)
+        return _Known(stored_answers(conn, number), attempts, bool(bridges.serving(conn, route)), callers)
 
     known = await db.run(read)
     return CheckContext(
@@ -87,5 +90,6 @@ async def prepare_checks(
         write=write,
         accept_findings=accept_findings,
         bridge_serves=known.served,
+        unknown_callers=known.unknown_callers,
         transport=clients.transport,
     )

@@ -44,6 +44,8 @@ class Prospect:
     path: str
     results: Sequence[Result] = ()
     bridge_serves: bool = False
+    unknown_callers: Sequence[str] = ()
+    """Callers of the bridge that could not log in any more after the move."""
     two_step: str = "unknown"
 
     @property

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from wamigrate.errors import StepFailed
 from wamigrate.migration.context import Context
 from wamigrate.migration.step import Blocker, Output, Prospect, Step
-from wamigrate.store import bridges, routes
+from wamigrate.store import bridge_callers, bridges, routes
 from wamigrate.store.routes import Route, RouteState
 
 __all__ = ["step"]
@@ -35,10 +35,17 @@ def blockers(prospect: Prospect) -> Iterator[Blocker]:
         yield Blocker(
             "No bridge serves this number.", "Stop its callers by hand; approving confirms it.", note=True
         )
+        return
+    for caller in prospect.unknown_callers:
+        yield Blocker(
+            f"The bridge knows the caller {caller} only by its token: it could not log in after the move.",
+            f"Have it log in once, or: wamigrate bridge user accept {prospect.number.name} {caller[:8]}",
+        )
 
 
 @step.runs
 async def run(ctx: Context) -> Output:
+    await _refuse_unknown_callers(ctx)
     route = await ctx.run(lambda conn: _take(conn, ctx))
     if route is None:
         raise StepFailed("The number's route belongs to another migration.", step=step.name)
@@ -49,6 +56,25 @@ async def run(ctx: Context) -> Output:
         raise
     serving = await ctx.db.read(lambda conn: bridges.serving(conn, route))
     return {"epoch": route.epoch, "bridge": bool(serving)}
+
+
+async def _refuse_unknown_callers(ctx: Context) -> None:
+    """A caller whose login was never learned would be locked out by the move."""
+    place = ctx.number.phone_number_id
+
+    def work(conn: Connection) -> list[str]:
+        if not bridges.serving(conn, routes.get(conn, place, ctx.now())):
+            return []
+        unknown = bridge_callers.unknown_callers(conn, place, ctx.now())
+        return [f"{token.digest[:8]} ({token.seen_as})" for token in unknown]
+
+    callers = await ctx.run(work)
+    if callers:
+        raise StepFailed(
+            f"The bridge knows these callers only by their tokens: {', '.join(callers)}.",
+            step=step.name,
+            hint=f"Have them log in, or: wamigrate bridge user accept {ctx.number.name} {callers[0][:8]}",
+        )
 
 
 def _take(conn: Connection, ctx: Context) -> Route | None:
