@@ -13,7 +13,7 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from wamigrate.core.payload import Json
 
-__all__ = ["digits_of", "is_international"]
+__all__ = ["digits_of", "is_international", "is_plain"]
 
 SEPARATORS = str.maketrans("", "", " -().\u00a0")
 LONGEST_COUNTRY_CODE = 3
@@ -33,6 +33,13 @@ def digits_of(number: Json) -> str | None:
         return bare
     plain = number.translate(SEPARATORS).removeprefix("+")
     return plain if plain.isdecimal() and plain.isascii() else None
+
+
+def is_plain(number: Json) -> bool:
+    """A plus sign and as many digits as a number has: a short look, because most are so."""
+    if type(number) is not str or number[:1] != "+" or not 9 <= len(number) <= 16:
+        return False
+    return number[1] != "0" and number[1:].isdecimal() and number.isascii()
 
 
 def is_international(digits: str) -> bool:

@@ -11,6 +11,7 @@ import msgspec
 
 __all__ = [
     "EACH",
+    "EMPTY",
     "NULL",
     "PADDED",
     "REMOVED",
@@ -32,7 +33,7 @@ Path = tuple[str | int, ...]
 PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
-NULL, PADDED, UNEVEN = "(null)", "(padded)", "(uneven)"
+NULL, EMPTY, PADDED, UNEVEN = "(null)", "(empty)", "(padded)", "(uneven)"
 FIVE_BLANKS = " " * 5
 
 
@@ -87,7 +88,8 @@ def every(value: Json, *pattern: str | int | _Mark) -> Iterator[tuple[Path, Json
 def names_in(document: Json) -> set[str]:
     """The names of all properties, at any depth, and marks for what else stands there.
 
-    NULL: something is null. PADDED: a text has blanks around it. UNEVEN: line breaks or many blanks in it.
+    NULL: something is null. EMPTY: a list or an object is. PADDED: a text has blanks around it. UNEVEN: a text has
+    line breaks or many blanks in it.
     """
     found: set[str] = set()
     _collect(document, found)
@@ -108,7 +110,10 @@ def _collect(value: Json, found: set[str]) -> None:
             if "\n" in inner or "\t" in inner or "\r" in inner or FIVE_BLANKS in inner:
                 found.add(UNEVEN)
         elif kind is dict or kind is list:
-            _collect(inner, found)
+            if inner:
+                _collect(inner, found)
+            else:
+                found.add(EMPTY)
         elif inner is None:
             found.add(NULL)
 

@@ -9,7 +9,7 @@ from wamigrate.apis.cloud.messages import message_shape
 from wamigrate.apis.onprem.answers import answer_shape
 from wamigrate.apis.onprem.callbacks import callback_shape
 from wamigrate.apis.shape import Shape
-from wamigrate.core.payload import Json, dig
+from wamigrate.core.payload import Json, JsonObject, dig
 from wamigrate.differences.difference import Direction, Surface
 
 __all__ = ["REQUESTS", "finish", "kind_of", "shape_of"]
@@ -89,5 +89,8 @@ def finish(surface: Surface, direction: Direction, payload: Json, kind: str) -> 
         return payload
     named = surface is Surface.SEND or (surface is Surface.ENDPOINT and kind in NAMED)
     if named and payload.get("messaging_product") != "whatsapp":
-        return {"messaging_product": "whatsapp"} | payload | {"messaging_product": "whatsapp"}
+        first: JsonObject = {"messaging_product": "whatsapp"}
+        first.update(payload)
+        first["messaging_product"] = "whatsapp"
+        return first
     return payload

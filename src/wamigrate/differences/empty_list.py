@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.core.payload import Edit, Json, dig
+from wamigrate.core.payload import EMPTY, Edit, Json, dig
 from wamigrate.differences.difference import Difference, Finding, Level, Pair, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.places import components
@@ -24,7 +24,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("template",),
-    needs=("components",),
+    needs=(EMPTY,),
     level=Level.NOTE,
     pairs=[
         Pair(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.apis.phone import digits_of, is_international
+from wamigrate.apis.phone import digits_of, is_international, is_plain
 from wamigrate.core.payload import Edit, Json
 from wamigrate.differences.difference import MANUAL, UNSAFE, Difference, Finding, Level, Pair, Surface
 from wamigrate.differences.facts import Facts
@@ -20,7 +20,7 @@ from wamigrate.differences.samples import CUSTOMER, send, sent
 __all__ = ["difference"]
 
 HELLO = {"body": "hello"}
-SHORTEST, LONGEST = 8, 15
+TOO_SHORT, SHORTEST, LONGEST = 4, 8, 15
 
 difference = Difference(
     __name__,
@@ -46,7 +46,12 @@ difference = Difference(
 @difference.to_cloud
 def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
     given = payload.get("to")
-    if type(given) not in (str, int, float) or given == "" or payload.get("recipient_type") == "group":
+    if (
+        is_plain(given)
+        or type(given) not in (str, int, float)
+        or given == ""
+        or payload.get("recipient_type") == "group"
+    ):
         return
     digits = digits_of(given)
     if digits is None:
@@ -54,7 +59,7 @@ def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
     elif digits.startswith("00") and is_international(digits[2:]):
         edit = Edit(("to",), f"+{digits[2:]}")
         yield Finding(("to",), "an international number begins with a plus sign", (edit,), UNSAFE, code=1013)
-    elif digits[0] == "0" or len(digits) > LONGEST:
+    elif digits[0] == "0" or not TOO_SHORT < len(digits) <= LONGEST:
         yield Finding(("to",), "this is not an international number", safety=MANUAL, code=1013)
     elif len(digits) < SHORTEST:
         message = "too short for a country code and a number: Cloud API may add the business's own country"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.apis.phone import digits_of, is_international
+from wamigrate.apis.phone import digits_of, is_international, is_plain
 from wamigrate.core.payload import Edit, Json
 from wamigrate.differences.difference import Difference, Finding, Level, Pair, Surface
 from wamigrate.differences.facts import Facts
@@ -49,6 +49,8 @@ difference = Difference(
 @difference.to_cloud
 def spell(payload: Json, facts: Facts) -> Iterator[Finding]:
     given = payload.get("to")
+    if is_plain(given):
+        return
     digits = digits_of(given)
     if digits is None or payload.get("recipient_type") == "group":
         return

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wamigrate.apis.phone import digits_of, is_international
+from wamigrate.apis.phone import digits_of, is_international, is_plain
 from wamigrate.core.payload import Json
 
 
@@ -42,6 +42,18 @@ def test_numbers_of_countries_and_whatsapp_s_own_spellings_are_international(dig
 @pytest.mark.parametrize("digits", ["0171555", "1", "999123456", "165055501110", "123456789", ""])
 def test_the_rest_is_not(digits: str) -> None:
     assert not is_international(digits)
+
+
+@pytest.mark.parametrize("number", ["+16505550111", "+12345678", "+123456789012345"])
+def test_a_plus_sign_and_digits_are_plain(number: str) -> None:
+    assert is_plain(number)
+
+
+@pytest.mark.parametrize(
+    "number", ["16505550111", "+1234567", "+0123456789", "+1" * 8, "+1 650 555 0111", 16505550111, ""]
+)
+def test_anything_else_needs_a_longer_look(number: Json) -> None:
+    assert not is_plain(number)
 
 
 @settings(deadline=None)

@@ -22,7 +22,7 @@ def test_groups_have_no_numbers() -> None:
     assert places(difference, send("text", HELLO, to="Ann", recipient_type="group")) == []
 
 
-@pytest.mark.parametrize("to", ["Ann", 1.5, "01715550111", "1" * 16, "00" + "9" * 9])
+@pytest.mark.parametrize("to", ["Ann", 1.5, 7, "1234", "01715550111", "1" * 16, "00" + "9" * 9])
 def test_what_cloud_does_not_take_is_refused(to: Json) -> None:
     (finding,) = findings(difference, send("text", HELLO, to=to))
     assert (finding.level, finding.code, finding.safety) == (None, 1013, MANUAL)
