@@ -88,8 +88,8 @@ def every(value: Json, *pattern: str | int | _Mark) -> Iterator[tuple[Path, Json
 def names_in(document: Json) -> set[str]:
     """The names of all properties, at any depth, and marks for what else stands there.
 
-    NULL: something is null. EMPTY: a list or an object is. PADDED: a text has blanks around it. UNEVEN: a text has
-    line breaks or many blanks in it.
+    NULL: something is null. EMPTY: a list or an object is. PADDED: a text has blanks around it.
+    UNEVEN: a text has line breaks or many blanks in it.
     """
     found: set[str] = set()
     _collect(document, found)
