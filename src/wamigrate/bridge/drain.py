@@ -21,7 +21,7 @@ from wamigrate.bridge.plane import Plane
 from wamigrate.bridge.routes import Admission
 from wamigrate.bridge.seams import Notice, NotYet, Outcome, Outgoing, Refused, Sender, Sent, Unknown
 from wamigrate.errors import StoreError
-from wamigrate.store.hot import held
+from wamigrate.store.hot import held, unknown
 from wamigrate.store.hot.events import NewEvent
 from wamigrate.store.hot.held import Held, HeldState
 from wamigrate.store.hot.program import Program
@@ -134,7 +134,7 @@ class Drain:
 
     async def _decide(self, message: Held) -> None:
         """Nothing proved in time that it was sent."""
-        program = held.resend if self.keeping.resend else held.park
+        program = unknown.resend if self.keeping.resend else unknown.park
         if await self.plane.hot.run(program, message.seq, self._now()):
             log.warning(
                 "a message whose answer was lost is %s", "resent" if self.keeping.resend else "parked"
@@ -199,7 +199,7 @@ class Drain:
                 return False
             case Unknown():
                 settle_by = now + self.plane.settings.hold.unknown_wait
-                await self._surely(held.maybe, message.seq, now, settle_by)
+                await self._surely(unknown.maybe, message.seq, now, settle_by)
                 return False
         return True
 

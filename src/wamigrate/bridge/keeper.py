@@ -16,7 +16,7 @@ from wamigrate.bridge.lease import Lease
 from wamigrate.bridge.plane import Plane
 from wamigrate.bridge.seams import Courier, Sender
 from wamigrate.errors import StoreError
-from wamigrate.store.hot import held, keepers, work
+from wamigrate.store.hot import keepers, unknown, work
 from wamigrate.store.hot.retention import purge
 
 __all__ = ["Keeper"]
@@ -136,7 +136,7 @@ class Keeper:
     async def _keep(self, number: str) -> None:
         now = self._plane.clock.now().timestamp()
         settle_by = now + self._plane.settings.hold.unknown_wait
-        adopted = await self._plane.hot.run(held.adopt, number, self._process, now, settle_by)
+        adopted = await self._plane.hot.run(unknown.adopt, number, self._process, now, settle_by)
         if adopted:
             log.warning("%d messages were being sent when their process ended", adopted)
         told = self._numbers[number]

@@ -63,9 +63,10 @@ async def open_plane(
             sealer,
             settings.hold,
             clock,
+            at_once=lambda number: _sends_at_once(live, number),
             rate=lambda number: INFLOW * rates.get(number, 75) / attendance.peers,
         )
-        attendance.subscribe(lambda news: queue.moved([n for n in news if _sends_at_once(live, n)]))
+        attendance.subscribe(queue.moved)
         await attendance.start()
         await queue.look()
         following = asyncio.create_task(queue.keep_looking())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from wamigrate.bridge.turns import Turns
 from wamigrate.config import HoldSettings
 from wamigrate.core.clock import Clock
 from wamigrate.errors import StoreError
-from wamigrate.store.hot import held
+from wamigrate.store.hot import held, unknown
 from wamigrate.store.hot.held import NewHeld, Put
 from wamigrate.store.hot.program import HotStore
 from wamigrate.store.routes import RouteState
@@ -51,15 +52,21 @@ class HeldQueue:
         clock: Clock,
         *,
         rate: Callable[[str], float] = lambda _: float("inf"),
+        at_once: Callable[[str], bool] = lambda _: True,
     ) -> None:
-        """`rate` tells how many messages a second this process may add to a queue that is being emptied."""
+        """`rate`: how many messages a second this process may add to a queue that is being emptied.
+
+        `at_once`: whether new messages of a number are sent at once, so that it matters who waits.
+        """
         self._hot = hot
         self._sealer = sealer
         self._settings = settings
         self._clock = clock
         self._rate = rate
+        self._at_once = at_once
         self._paces: dict[str, Pace] = {}
         self._meters: dict[str, _Meter] = {}
+        self._counting: dict[str, asyncio.Task[None]] = {}
         self._behind: dict[str, set[str]] = {}
         self._unsure: set[str] = set()
         self._turns = Turns()
@@ -102,7 +109,7 @@ class HeldQueue:
         """
         settle_by = self._now() + self._settings.unknown_wait
         new = self._new(admission, recipient, body, minted, tag, max_age=max_age, settle_by=settle_by)
-        await self._hot.run(held.put_unknown, new)
+        await self._hot.run(unknown.put_unknown, new)
         return new.minted
 
     def waits(self, number: str, recipient: str) -> bool:
@@ -110,8 +117,8 @@ class HeldQueue:
         return number in self._unsure or recipient in self._behind.get(number, ())
 
     def moved(self, numbers: Sequence[str]) -> None:
-        """Their queues were left to us: until they were read again, everybody waits behind them."""
-        self._unsure.update(numbers)
+        """These routes have changed: until their queues were read, everybody waits behind what is in them."""
+        self._unsure.update(number for number in numbers if self._at_once(number))
         self._news.set()
 
     def _new(
@@ -143,14 +150,24 @@ class HeldQueue:
     async def _reserve(self, admission: Admission, size: int) -> None:
         number = admission.number
         meter = self._meters.get(number)
-        if meter is None or self._now() - meter.at > RECOUNT:
+        if meter is None or (self._is_full(meter, size) and self._is_old(meter)):
             meter = await self._recount(number)
-        if meter.messages >= self._settings.max_messages or meter.size + size > self._settings.max_bytes:
+        elif self._is_old(meter) and number not in self._counting:
+            # Nobody waits for a count of a long queue: what is added meanwhile is counted here.
+            self._counting[number] = asyncio.create_task(self._recount_behind(number))
+        if self._is_full(meter, size):
             raise Full
         if admission.state is RouteState.DRAINING and not self._fits_in(number, meter):
             raise Full
         meter.messages += 1
         meter.size += size
+
+    def _is_old(self, meter: _Meter) -> bool:
+        return self._now() - meter.at > RECOUNT
+
+    def _is_full(self, meter: _Meter, size: int) -> bool:
+        limits = self._settings
+        return meter.messages >= limits.max_messages or meter.size + size > limits.max_bytes
 
     def _fits_in(self, number: str, meter: _Meter) -> bool:
         """A long queue must become shorter, however many want to add to it."""
@@ -162,13 +179,21 @@ class HeldQueue:
         return pace.try_take()
 
     async def _recount(self, number: str) -> _Meter:
+        """Count what is there; what is added while that takes is counted on top."""
         async with self._turns.of(number):
-            meter = self._meters.get(number)
-            if meter is None or self._now() - meter.at > RECOUNT:
-                now = self._now()
-                messages, total = await self._hot.read(held.totals, number)
-                meter = self._meters[number] = _Meter(messages, total, now)
+            meter = self._meters.setdefault(number, _Meter(0, 0, float("-inf")))
+            if self._is_old(meter):
+                now, before = self._now(), (meter.messages, meter.size)
+                messages, size = await self._hot.read(held.totals, number)
+                meter.messages += messages - before[0]
+                meter.size += size - before[1]
+                meter.at = now
             return meter
+
+    async def _recount_behind(self, number: str) -> None:
+        with contextlib.suppress(StoreError):
+            await self._recount(number)
+        del self._counting[number]
 
     async def keep_looking(self) -> None:
         """Follow what other processes append, for ever."""
@@ -184,7 +209,7 @@ class HeldQueue:
     async def look(self) -> None:
         """Read who has something to wait for."""
         unsure = set(self._unsure)
-        self._behind = await self._hot.read(held.recipients, MOST_BEHIND)
+        self._behind = await self._hot.read(held.recipients, MOST_BEHIND, self._at_once)
         self._unsure -= unsure
 
     def _now(self) -> float:

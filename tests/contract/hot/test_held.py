@@ -8,7 +8,7 @@ import pytest
 
 from tests.contract.hot.conftest import ME, NUMBER
 from tests.contract.hot.making import NOW, append, counts, event, message, sending, status
-from wamigrate.store.hot import events, held, ids, inbox, keepers
+from wamigrate.store.hot import events, held, ids, inbox, keepers, unknown
 from wamigrate.store.hot.held import HeldState, Put
 from wamigrate.store.hot.program import HotStore
 
@@ -51,7 +51,7 @@ async def test_a_gate_never_opens_again(hot: HotStore) -> None:
 
 async def test_what_may_have_been_sent_is_kept_even_when_the_queue_is_closed(hot: HotStore) -> None:
     await hot.run(held.close_gate, NUMBER, 5)
-    await hot.run(held.put_unknown, message(epoch=1, settle_by=NOW + 120))
+    await hot.run(unknown.put_unknown, message(epoch=1, settle_by=NOW + 120))
     (kept,) = await append(hot)
     assert (kept.state, kept.settle_by) == (HeldState.MAYBE, NOW + 120)
     assert await counts(hot) == {"held": 1, "unknown": 1, "waiting": 1}
@@ -103,7 +103,7 @@ async def test_a_refused_message_ends_with_an_event_for_the_application(hot: Hot
 
 async def test_a_status_with_its_tag_settles_a_lost_send(hot: HotStore) -> None:
     queued = await sending(hot)
-    assert await hot.run(held.maybe, queued.seq, NOW, NOW + 120)
+    assert await hot.run(unknown.maybe, queued.seq, NOW, NOW + 120)
     await hot.run(inbox.receive, [status("wamid.1", tag=queued.tag)], NOW)
     assert await hot.read(held.state_of, queued.seq) is None
     assert await hot.read(ids.minted_of, ["wamid.1"]) == {"wamid.1": queued.minted}
@@ -113,7 +113,7 @@ async def test_a_status_with_its_tag_settles_a_lost_send(hot: HotStore) -> None:
 async def test_a_status_that_came_first_settles_it_too(hot: HotStore) -> None:
     new = message(settle_by=NOW + 120)
     await hot.run(inbox.receive, [status("wamid.1", tag=new.tag)], NOW)
-    await hot.run(held.put_unknown, new)
+    await hot.run(unknown.put_unknown, new)
     assert await hot.read(held.totals, NUMBER) == (0, 0)
     assert await hot.read(ids.minted_of, ["wamid.1"]) == {"wamid.1": new.minted}
 
@@ -123,7 +123,7 @@ async def test_a_status_that_came_first_settles_it_after_it_was_delivered(hot: H
     await hot.run(events.append, status("wamid.1", tag=queued.tag))
     (told,) = await hot.read(events.page, NUMBER, 0, 10)
     await hot.run(events.delivered, [told.seq], NOW)
-    assert await hot.run(held.maybe, queued.seq, NOW, NOW + 120)
+    assert await hot.run(unknown.maybe, queued.seq, NOW, NOW + 120)
     assert await hot.read(held.state_of, queued.seq) is None
 
 
@@ -134,10 +134,10 @@ async def test_a_status_that_comes_before_the_answer_ends_the_message(hot: HotSt
     assert await counts(hot) == {"held": 1, "released": 1}
 
 
-@pytest.mark.parametrize("decide", [held.resend, held.park])
+@pytest.mark.parametrize("decide", [unknown.resend, unknown.park])
 async def test_the_policy_looks_once_more_for_the_status(hot: HotStore, decide: object) -> None:
     queued = await sending(hot)
-    await hot.run(held.maybe, queued.seq, NOW, NOW + 120)
+    await hot.run(unknown.maybe, queued.seq, NOW, NOW + 120)
     # As if both had been written at the same moment, neither seeing the other.
     await hot.run(events.append, status("wamid.1", tag=queued.tag))
     assert callable(decide)
@@ -147,17 +147,17 @@ async def test_the_policy_looks_once_more_for_the_status(hot: HotStore, decide: 
 
 async def test_a_lost_send_that_nothing_proves_waits_again_and_is_counted(hot: HotStore) -> None:
     queued = await sending(hot)
-    await hot.run(held.maybe, queued.seq, NOW, NOW + 120)
-    assert await hot.run(held.resend, queued.seq, NOW)
+    await hot.run(unknown.maybe, queued.seq, NOW, NOW + 120)
+    assert await hot.run(unknown.resend, queued.seq, NOW)
     assert await hot.read(held.state_of, queued.seq) is HeldState.WAITING
     assert await counts(hot) == {"held": 1, "unknown": 1, "resent": 1, "waiting": 1}
 
 
 async def test_a_parked_message_blocks_nobody_and_is_never_sent(hot: HotStore) -> None:
     queued = await sending(hot)
-    await hot.run(held.maybe, queued.seq, NOW, NOW + 120)
+    await hot.run(unknown.maybe, queued.seq, NOW, NOW + 120)
     assert await hot.read(held.blocked, NUMBER, "r1")
-    assert await hot.run(held.park, queued.seq, NOW)
+    assert await hot.run(unknown.park, queued.seq, NOW)
     assert not await hot.read(held.blocked, NUMBER, "r1")
     assert not await hot.run(held.begin_send, queued.seq, ME)
     assert await append(hot) == []
@@ -165,8 +165,8 @@ async def test_a_parked_message_blocks_nobody_and_is_never_sent(hot: HotStore) -
 
 async def test_when_both_sends_of_a_message_show_up_it_counts_as_duplicated(hot: HotStore) -> None:
     queued = await sending(hot)
-    await hot.run(held.maybe, queued.seq, NOW, NOW + 120)
-    await hot.run(held.resend, queued.seq, NOW)
+    await hot.run(unknown.maybe, queued.seq, NOW, NOW + 120)
+    await hot.run(unknown.resend, queued.seq, NOW)
     await hot.run(held.begin_send, queued.seq, ME)
     await hot.run(held.sent, queued, "wamid.2", NOW)
     for _ in range(2):
@@ -178,15 +178,15 @@ async def test_when_both_sends_of_a_message_show_up_it_counts_as_duplicated(hot:
 
 async def test_what_a_dead_process_was_sending_may_have_been_sent(hot: HotStore) -> None:
     queued = await sending(hot)
-    assert await hot.run(held.adopt, NUMBER, ME, NOW, NOW + 120) == 0
-    assert await hot.run(held.adopt, NUMBER, "process-2", NOW, NOW + 120) == 1
+    assert await hot.run(unknown.adopt, NUMBER, ME, NOW, NOW + 120) == 0
+    assert await hot.run(unknown.adopt, NUMBER, "process-2", NOW, NOW + 120) == 1
     assert await hot.read(held.state_of, queued.seq) is HeldState.MAYBE
 
 
 async def test_an_answer_that_comes_late_to_a_paused_process_still_counts(hot: HotStore) -> None:
     queued = await sending(hot)
-    await hot.run(held.adopt, NUMBER, "process-2", NOW, NOW + 120)
-    await hot.run(held.resend, queued.seq, NOW)
+    await hot.run(unknown.adopt, NUMBER, "process-2", NOW, NOW + 120)
+    await hot.run(unknown.resend, queued.seq, NOW)
     assert await hot.run(held.sent, queued, "wamid.1", NOW)
     assert await append(hot) == []
 
@@ -201,11 +201,11 @@ async def test_what_waits_behind_a_lost_send_does_not_count_as_left(hot: HotStor
     first = await sending(hot, message("r1"))
     await append(hot, message("r1"), message("r2"))
     assert await hot.read(held.left, NUMBER, 10) == 3
-    await hot.run(held.maybe, first.seq, NOW, NOW + 120)
+    await hot.run(unknown.maybe, first.seq, NOW, NOW + 120)
     assert await hot.read(held.left, NUMBER, 10) == 1
 
 
 async def test_everybody_who_waits_is_listed_by_number(hot: HotStore) -> None:
     await append(hot, message("r1"), message("r2"), message("r1"), message("r9", number="another"))
-    assert await hot.read(held.recipients, 10) == {NUMBER: {"r1", "r2"}, "another": {"r9"}}
-    assert (await hot.read(held.recipients, 1))[NUMBER] == {"r1"}
+    assert await hot.read(held.recipients, 10, bool) == {NUMBER: {"r1", "r2"}, "another": {"r9"}}
+    assert (await hot.read(held.recipients, 1, bool))[NUMBER] == {"r1"}

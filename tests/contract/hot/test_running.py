@@ -96,7 +96,7 @@ def told_before_the_kill(url: str) -> list[str]:
 async def test_what_was_said_to_be_stored_survives_a_kill(url: str) -> None:
     told = told_before_the_kill(url)
     async with open_hot(url) as hot:
-        stored = (await hot.read(held.recipients, 10**6))[NUMBER]
+        stored = (await hot.read(held.recipients, 10**6, bool))[NUMBER]
     assert set(told) - stored == set()
 
 

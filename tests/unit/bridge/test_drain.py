@@ -125,6 +125,9 @@ async def test_a_lost_answer_makes_only_its_recipient_wait(stand: Stand) -> None
     await stand.hold("r2", "free")
     await released(stand)
     assert (stand.sender.to("r1"), stand.sender.to("r2")) == ([], ["free"])
+    await until(lambda: stand.seen_epoch == stand.route.epoch)
+    assert stand.plane.queue.waits(NUMBER, "r1")
+    await until(lambda: not stand.plane.queue.waits(NUMBER, "r2"))
     assert stand.plane.queue.waits(NUMBER, "r1")
 
 

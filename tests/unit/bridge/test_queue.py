@@ -95,15 +95,18 @@ async def test_an_append_that_comes_after_the_queue_was_closed_is_told_to_look_a
 async def test_who_has_something_in_the_queue_is_known_at_once_here_and_soon_elsewhere(
     stand: Stand, settings: Settings, store: Store
 ) -> None:
+    await stand.move(RouteState.CLOUD)
     async with open_stand(settings, store, keep=False) as other:
         await until(lambda: not other.plane.queue.waits(NUMBER, "r1"))
-        await stand.hold("r1", "one")
+        with await stand.plane.routes.admit(NUMBER) as admission:
+            await stand.plane.queue.unknown(admission, recipient="r1", body=b"one", tag="wm1.t")
         assert stand.plane.queue.waits(NUMBER, "r1")
         await until(lambda: other.plane.queue.waits(NUMBER, "r1"))
         assert not other.plane.queue.waits(NUMBER, "r2")
 
 
 async def test_until_the_queues_were_read_after_a_change_everybody_waits(stand: Stand) -> None:
+    await stand.move(RouteState.CLOUD)
     await until(lambda: not stand.plane.queue.waits(NUMBER, "r1"))
     stand.plane.queue.moved([NUMBER])
     assert stand.plane.queue.waits(NUMBER, "anybody")

@@ -11,7 +11,7 @@ ID, the failed status for the application, the count. So each end happens once, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,26 +20,23 @@ from wamigrate.store.hot.events import NewEvent
 from wamigrate.store.hot.program import Ask, Program, Row, plain
 
 __all__ = [
+    "INSERT",
+    "UNBOUND",
     "Held",
     "HeldState",
     "NewHeld",
     "Put",
-    "adopt",
     "begin_send",
     "blocked",
     "close_gate",
+    "columns",
     "end",
     "left",
-    "maybe",
     "overdue",
     "page",
-    "park",
     "put",
-    "put_unknown",
     "recipients",
-    "resend",
     "sent",
-    "settle",
     "state_of",
     "totals",
     "wait_again",
@@ -112,20 +109,11 @@ INSERT = (
 @plain
 def put(new: NewHeld) -> Program[Put]:
     """Append a message, unless the queue was closed to the epoch under which it was admitted."""
-    stored = yield Ask(INSERT, _columns(new, HeldState.WAITING))
+    stored = yield Ask(INSERT, columns(new, HeldState.WAITING))
     if stored:
         return Put.STORED
     known = yield Ask("select seq from hot_held where minted = :minted", {"minted": new.minted})
     return Put.STORED if known else Put.STALE
-
-
-def put_unknown(new: NewHeld) -> Program[None]:
-    """Keep a message that may have been sent, whatever has become of the route."""
-    stored = yield Ask(INSERT, {**_columns(new, HeldState.MAYBE), "epoch": UNBOUND})
-    if stored:
-        yield from _note_unknown(new.tag, new.number, new.minted, new.accepted_at)
-        # Its status may have come first.
-        yield from _settle_from_events(new.tag, new.accepted_at)
 
 
 def close_gate(number: str, epoch: int) -> Program[None]:
@@ -144,7 +132,7 @@ def page(number: str, after: int, limit: int) -> Program[Sequence[Held]]:
         "and state <> 'parked' order by seq limit :limit",
         {"number": number, "after": after, "limit": limit},
     )
-    return [_held(row) for row in rows]
+    return [held_of(row) for row in rows]
 
 
 def state_of(seq: int) -> Program[HeldState | None]:
@@ -163,8 +151,8 @@ def blocked(number: str, recipient: str) -> Program[bool]:
     return bool(rows)
 
 
-def recipients(limit: int) -> Program[dict[str, set[str]]]:
-    """Who has something to wait for, by number: of the so many messages that have waited longest."""
+def recipients(limit: int, wanted: Callable[[str], bool]) -> Program[dict[str, set[str]]]:
+    """Who has something to wait for, by wanted number: of the so many messages that have waited longest."""
     found: dict[str, set[str]] = {}
     last = ""
     while True:
@@ -176,6 +164,8 @@ def recipients(limit: int) -> Program[dict[str, set[str]]]:
         if rows[0]["number"] is None:
             return found
         last = rows[0]["number"]
+        if not wanted(last):
+            continue
         waiting = yield Ask(
             "select distinct recipient from (select recipient from hot_held where number = :number "
             "and state <> 'parked' order by seq limit :limit) as q",
@@ -228,81 +218,6 @@ def end(seq: int, why: str, event: NewEvent) -> Program[bool]:
     return True
 
 
-def maybe(seq: int, at: float, settle_by: float) -> Program[bool]:
-    """Its answer was lost: its recipient waits until a status proves it, or `settle_by`."""
-    rows = yield Ask(
-        "update hot_held set state = 'maybe', settle_by = :settle_by "
-        "where seq = :seq and state = 'sending' returning number, minted, tag",
-        {"seq": seq, "settle_by": settle_by},
-    )
-    if not rows:
-        return False
-    row = rows[0]
-    yield from _note_unknown(row["tag"], row["number"], row["minted"], at)
-    yield from _settle_from_events(row["tag"], at)
-    return True
-
-
-def adopt(number: str, process: str, at: float, settle_by: float) -> Program[int]:
-    """What another process was sending when it lost the number may have been sent; how many there are."""
-    rows = yield Ask(
-        "update hot_held set state = 'maybe', settle_by = :settle_by where number = :number "
-        "and state = 'sending' and coalesce(claimed_by, '') <> :process returning number, minted, tag",
-        {"number": number, "process": process, "settle_by": settle_by},
-    )
-    for row in rows:
-        yield from _note_unknown(row["tag"], row["number"], row["minted"], at)
-        yield from _settle_from_events(row["tag"], at)
-    return len(rows)
-
-
-def resend(seq: int, at: float) -> Program[bool]:
-    """Nothing proved in time that it was sent: it goes out once more. True if it waits again."""
-    tag = yield from _tag_of_unsettled(seq, at)
-    if tag is None:
-        return False
-    yield Ask(
-        "update hot_held set state = 'waiting', claimed_by = null, settle_by = null where seq = :seq",
-        {"seq": seq},
-    )
-    rows = yield Ask(
-        "update hot_unknown set resent = resent + 1 where tag = :tag returning number", {"tag": tag}
-    )
-    for row in rows:
-        yield from counters.add(row["number"], "resent")
-    return True
-
-
-def park(seq: int, at: float) -> Program[bool]:
-    """Nothing proved in time that it was sent: it is set aside for a person. True if it is parked now."""
-    tag = yield from _tag_of_unsettled(seq, at)
-    if tag is None:
-        return False
-    rows = yield Ask("update hot_held set state = 'parked' where seq = :seq returning number", {"seq": seq})
-    yield from counters.add(rows[0]["number"], "parked")
-    return True
-
-
-def settle(tag: str, wamid: str, at: float) -> Program[bool]:
-    """A status carried the tag: the message was sent under that ID. False when nobody had lost it."""
-    gone = yield Ask(
-        "delete from hot_held where tag = :tag and state in ('sending', 'maybe', 'parked') "
-        "returning number, minted, state",
-        {"tag": tag},
-    )
-    known = yield Ask("select * from hot_unknown where tag = :tag", {"tag": tag})
-    row = gone[0] if gone else known[0] if known else None
-    if row is None:
-        return False
-    is_new = yield from ids.note(row["number"], wamid, row["minted"], at)
-    if gone:
-        yield from counters.add(row["number"], "settled" if known else "released")
-    elif is_new and known[0]["resent"]:
-        # Both of two sends have shown up: the customer has it twice.
-        yield from counters.add(row["number"], "duplicated")
-    return True
-
-
 def overdue(number: str, now: float, limit: int) -> Program[Sequence[Held]]:
     """Messages whose deadline has passed before they were sent."""
     rows = yield Ask(
@@ -310,7 +225,7 @@ def overdue(number: str, now: float, limit: int) -> Program[Sequence[Held]]:
         "order by seq limit :limit",
         {"number": number, "now": now, "limit": limit},
     )
-    return [_held(row) for row in rows]
+    return [held_of(row) for row in rows]
 
 
 def totals(number: str) -> Program[tuple[int, int]]:
@@ -334,7 +249,7 @@ def left(number: str, most: int) -> Program[int]:
     return int(rows[0]["n"])
 
 
-def _columns(new: NewHeld, state: HeldState) -> dict[str, object]:
+def columns(new: NewHeld, state: HeldState) -> dict[str, object]:
     return {**{name: getattr(new, name) for name in NewHeld.__slots__}, "state": state.value}
 
 
@@ -346,35 +261,6 @@ def _delete(seq: int) -> Program[Row | None]:
     return rows[0] if rows else None
 
 
-def _tag_of_unsettled(seq: int, at: float) -> Program[str | None]:
-    """The tag of a message that may have been sent, after one more look whether its status has come."""
-    rows = yield Ask("select tag from hot_held where seq = :seq and state = 'maybe'", {"seq": seq})
-    if not rows:
-        return None
-    tag: str = rows[0]["tag"]
-    settled = yield from _settle_from_events(tag, at)
-    return None if settled else tag
-
-
-def _settle_from_events(tag: str, at: float) -> Program[bool]:
-    rows = yield Ask(
-        "select wamid from hot_events where tag = :tag and wamid is not null limit 1", {"tag": tag}
-    )
-    if not rows:
-        return False
-    return (yield from settle(tag, rows[0]["wamid"], at))
-
-
-def _note_unknown(tag: str, number: str, minted: str, at: float) -> Program[None]:
-    rows = yield Ask(
-        "insert into hot_unknown (tag, number, minted, at) values (:tag, :number, :minted, :at) "
-        "on conflict (tag) do nothing returning tag",
-        {"tag": tag, "number": number, "minted": minted, "at": at},
-    )
-    if rows:
-        yield from counters.add(number, "unknown")
-
-
-def _held(row: Row) -> Held:
+def held_of(row: Row) -> Held:
     values = {name: row[name] for name in Held.__slots__}
     return Held(**{**values, "state": HeldState(row["state"]), "body": bytes(row["body"])})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wamigrate.store.hot import events, held, seen
+from wamigrate.store.hot import events, seen, unknown
 from wamigrate.store.hot.events import NewEvent
 from wamigrate.store.hot.program import Program
 
@@ -19,6 +19,6 @@ def receive(new: Sequence[NewEvent], now: float) -> Program[Sequence[bool]]:
         if is_new:
             yield from events.append(event)
         if event.tag is not None and event.wamid is not None:
-            yield from held.settle(event.tag, event.wamid, now)
+            yield from unknown.settle(event.tag, event.wamid, now)
         results.append(is_new)
     return results

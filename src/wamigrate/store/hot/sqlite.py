@@ -43,13 +43,17 @@ class _Job:
     future: asyncio.Future[Any]
 
 
+_Jobs = queue.SimpleQueue[list[_Job] | None]
+
+
 class SqliteHot:
     """The embedded data plane; any number of processes of one machine may open the same file."""
 
     def __init__(self, file: Path) -> None:
         self._loop = asyncio.get_running_loop()
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._reads: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: _Jobs = queue.SimpleQueue()
+        self._reads: _Jobs = queue.SimpleQueue()
+        self._gathered: dict[int, list[_Job]] = {}
         self._waiting = 0
         self._listeners: list[Callable[[], None]] = []
         self._closed = False
@@ -81,11 +85,12 @@ class SqliteHot:
         self._looking.cancel()
         await asyncio.gather(self._looking, return_exceptions=True)
         for jobs in (self._jobs, self._reads):
+            self._flush(jobs)
             jobs.put(None)
         for thread in self._threads:
             await self._loop.run_in_executor(None, thread.join)
 
-    async def _put(self, jobs: queue.SimpleQueue[_Job | None], begin: Callable[[], Program[T]]) -> T:
+    async def _put(self, jobs: _Jobs, begin: Callable[[], Program[T]]) -> T:
         if self._closed:
             raise StoreError("The data plane is closed.")
         if self._waiting >= ROOM:
@@ -93,10 +98,24 @@ class SqliteHot:
         future: asyncio.Future[T] = self._loop.create_future()
         self._waiting += 1
         try:
-            jobs.put(_Job(begin, future))
+            self._hand_over(jobs, _Job(begin, future))
             return await future
         finally:
             self._waiting -= 1
+
+    def _hand_over(self, jobs: _Jobs, job: _Job) -> None:
+        # Waking a thread is dear: what comes in one turn of the loop goes over together.
+        gathered = self._gathered.get(id(jobs))
+        if gathered is not None:
+            gathered.append(job)
+            return
+        self._gathered[id(jobs)] = [job]
+        self._loop.call_soon(self._flush, jobs)
+
+    def _flush(self, jobs: _Jobs) -> None:
+        gathered = self._gathered.pop(id(jobs), None)
+        if gathered:
+            jobs.put(gathered)
 
     def _write(self, connection: sqlite3.Connection) -> None:
         with contextlib.closing(connection):
@@ -105,8 +124,9 @@ class SqliteHot:
 
     def _read(self, connection: sqlite3.Connection) -> None:
         with contextlib.closing(connection):
-            while (job := self._reads.get()) is not None:
-                self._answer([(job, _attempt(connection, job, "BEGIN"))])
+            while (batch := self._reads.get()) is not None:
+                for job in batch:
+                    self._answer([(job, _attempt(connection, job, "BEGIN"))])
 
     def _answer(self, results: Sequence[tuple[_Job, Any]]) -> None:
         # One wake-up of the loop for all of them.
@@ -134,21 +154,18 @@ def _connect(file: Path) -> sqlite3.Connection:
     return connection
 
 
-def _next(jobs: queue.SimpleQueue[_Job | None]) -> list[_Job] | None:
-    """Everything that waits, but not more than a batch; None at the end."""
-    first = jobs.get()
-    if first is None:
-        return None
-    batch = [first]
-    while len(batch) < BATCH:
+def _next(jobs: _Jobs) -> list[_Job] | None:
+    """Everything that waits, but hardly more than a batch; None at the end."""
+    batch = jobs.get()
+    while batch is not None and len(batch) < BATCH:
         try:
-            job = jobs.get_nowait()
+            more = jobs.get_nowait()
         except queue.Empty:
             break
-        if job is None:
+        if more is None:
             jobs.put(None)
             break
-        batch.append(job)
+        batch += more
     return batch
 
 
