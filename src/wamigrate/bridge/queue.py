@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from wamigrate.bridge.ids import mint_id, new_tag
@@ -25,6 +26,7 @@ __all__ = ["MOST_BEHIND", "Full", "HeldQueue"]
 MOST_BEHIND = 1_000
 """A queue is left to its keeper when it is no longer than this, for everybody must know who waits in it."""
 AGAIN = 0.1
+NEVER = 2**62
 
 RECOUNT = 1.0
 """How long a count may be old that other processes may have changed."""
@@ -68,6 +70,8 @@ class HeldQueue:
         self._meters: dict[str, _Meter] = {}
         self._counting: dict[str, asyncio.Task[None]] = {}
         self._behind: dict[str, set[str]] = {}
+        self._recent: dict[tuple[str, str], int] = {}
+        self._looks = 0
         self._unsure: set[str] = set()
         self._turns = Turns()
         self._news = asyncio.Event()
@@ -87,7 +91,7 @@ class HeldQueue:
 
         None when the route moved on meanwhile: admit again. Raises Full.
         """
-        async with self._turns.of(f"{admission.number} {recipient}"):
+        async with self._turn(admission.number, recipient):
             await self._reserve(admission, len(body))
             new = self._new(admission, recipient, body, minted, tag, max_age=max_age, settle_by=None)
             put = await self._hot.run(held.put, new)
@@ -108,18 +112,34 @@ class HeldQueue:
         Its recipient waits until a status with the tag proves it, or the number's policy decides.
         """
         settle_by = self._now() + self._settings.unknown_wait
-        new = self._new(admission, recipient, body, minted, tag, max_age=max_age, settle_by=settle_by)
-        await self._hot.run(unknown.put_unknown, new)
+        async with self._turn(admission.number, recipient):
+            new = self._new(admission, recipient, body, minted, tag, max_age=max_age, settle_by=settle_by)
+            await self._hot.run(unknown.put_unknown, new)
         return new.minted
 
     def waits(self, number: str, recipient: str) -> bool:
         """Whether something for this recipient is still to go out: append behind it instead of sending."""
-        return number in self._unsure or recipient in self._behind.get(number, ())
+        return (
+            number in self._unsure
+            or recipient in self._behind.get(number, ())
+            or (number, recipient) in self._recent
+        )
 
     def moved(self, numbers: Sequence[str]) -> None:
         """These routes have changed: until their queues were read, everybody waits behind what is in them."""
         self._unsure.update(number for number in numbers if self._at_once(number))
         self._news.set()
+
+    @asynccontextmanager
+    async def _turn(self, number: str, recipient: str) -> AsyncIterator[None]:
+        """The recipient's turn. It counts as waiting until a look that began afterwards is over."""
+        async with self._turns.of(f"{number} {recipient}"):
+            self._recent[number, recipient] = NEVER
+            try:
+                yield
+            finally:
+                self._recent[number, recipient] = self._looks + 1
+                self._news.set()
 
     def _new(
         self,
@@ -133,7 +153,6 @@ class HeldQueue:
         settle_by: float | None,
     ) -> NewHeld:
         number, now, minted = admission.number, self._now(), minted or mint_id()
-        self._behind.setdefault(number, set()).add(recipient)
         return NewHeld(
             number=number,
             recipient=recipient,
@@ -208,9 +227,10 @@ class HeldQueue:
 
     async def look(self) -> None:
         """Read who has something to wait for."""
-        unsure = set(self._unsure)
+        unsure, self._looks = set(self._unsure), self._looks + 1
         self._behind = await self._hot.read(held.recipients, MOST_BEHIND, self._at_once)
         self._unsure -= unsure
+        self._recent = {who: seen_by for who, seen_by in self._recent.items() if seen_by > self._looks}
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

@@ -36,6 +36,14 @@ async def test_appending_the_same_message_again_changes_nothing(hot: HotStore) -
     assert await hot.read(held.totals, NUMBER) == (1, 6)
 
 
+async def test_appending_what_was_sent_meanwhile_changes_nothing(hot: HotStore) -> None:
+    new = message()
+    queued = await sending(hot, new)
+    await hot.run(held.sent, queued, "wamid.1", NOW)
+    assert await hot.run(held.put, new) is Put.STORED
+    assert await hot.read(held.totals, NUMBER) == (0, 0)
+
+
 async def test_a_closed_queue_takes_nothing_of_an_earlier_epoch(hot: HotStore) -> None:
     await hot.run(held.close_gate, NUMBER, 5)
     assert await hot.run(held.put, message(epoch=4)) is Put.STALE

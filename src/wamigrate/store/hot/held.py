@@ -102,6 +102,8 @@ INSERT = (
     "(number, recipient, minted, tag, state, body, size, accepted_at, deadline, settle_by) "
     "select :number, :recipient, :minted, :tag, :state, :body, :size, :accepted_at, :deadline, :settle_by "
     "where not exists (select 1 from hot_gates where number = :number and epoch > :epoch) "
+    # A second run after a lost commit may find that the message was stored, and sent, meanwhile.
+    "and not exists (select 1 from hot_ids where minted = :minted) "
     "on conflict (minted) do nothing returning seq"
 )
 
@@ -112,7 +114,11 @@ def put(new: NewHeld) -> Program[Put]:
     stored = yield Ask(INSERT, columns(new, HeldState.WAITING))
     if stored:
         return Put.STORED
-    known = yield Ask("select seq from hot_held where minted = :minted", {"minted": new.minted})
+    known = yield Ask(
+        "select 1 as found from hot_held where minted = :minted "
+        "union all select 1 from hot_ids where minted = :minted limit 1",
+        {"minted": new.minted},
+    )
     return Put.STORED if known else Put.STALE
 
 

@@ -1,7 +1,7 @@
 """Messages that may have been sent: their answer was lost, or their process died in the middle.
 
-Only their recipient waits. A status that carries the tag proves that they were sent, whenever it comes; what is
-not proved in time goes out once more, or is set aside for a person.
+Only their recipient waits. A status that carries the tag proves that they were sent, whenever it comes. What
+is not proved in time goes out once more, or is set aside for a person.
 """
 
 from __future__ import annotations
