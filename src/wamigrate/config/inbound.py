@@ -31,6 +31,8 @@ class InboundSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Messages and statuses of groups: not at all, or like any other."""
     contacts_with_media: bool = True
     """Media messages carry `contacts`, as late clients had it."""
+    media_folder: str = ""
+    """Folder that media name in `file`, for old applications that insist on it. Nothing is written there."""
     undeliverable_is_invalid: bool = False
     """Code 131026 becomes 1013 (User is not valid) instead of 1026 (Receiver incapable)."""
     pricing_model: Literal["pass", "CBP"] = "pass"

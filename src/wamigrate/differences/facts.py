@@ -66,6 +66,8 @@ class Policies:
     """Messages and statuses of groups, which On-Premises had long given up: drop | pass."""
     contacts_with_media: bool = True
     """Media messages carry `contacts`, as late clients had it."""
+    media_folder: str = ""
+    """Folder for `file` in media, which some old applications insist on; empty gives no `file`."""
     undeliverable_is_invalid: bool = False
     """Cloud's 131026 becomes 1013 (User is not valid) instead of 1026 (Receiver incapable)."""
     pricing_model: str = "pass"
