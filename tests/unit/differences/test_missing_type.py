@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.differences.sends import places, repaired
+from tests.unit.differences.sends import findings, places, repaired
 from wamigrate.core.payload import Json
+from wamigrate.differences.difference import Level
 from wamigrate.differences.missing_type import difference
 from wamigrate.differences.samples import send
 
@@ -15,7 +16,6 @@ TEXT = {"to": "1", "text": {"body": "hi"}}
 @pytest.mark.parametrize(
     "payload",
     [
-        TEXT,
         send("image", {"id": "1"}),
         {"status": "read", "message_id": "1"},
         {"to": "1"},
@@ -32,6 +32,11 @@ def test_two_contents_without_a_type_are_not_guessed_at() -> None:
 
 def test_a_text_beside_something_else_stays_a_text() -> None:
     assert repaired(difference, {**TEXT, "image": {"id": "1"}})["type"] == "text"
+
+
+def test_a_text_that_does_not_say_so_gets_a_note() -> None:
+    (finding,) = findings(difference, TEXT)
+    assert (finding.level, finding.fix) == (Level.NOTE, "safe")
 
 
 def test_null_is_no_type() -> None:
