@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wamigrate.docs import (
+    bridge,
     checks,
     commands,
     configuration,
@@ -26,6 +27,7 @@ FOLDER = Path("docs/reference")
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands.page,
     "configuration.md": configuration.page,
+    "bridge.md": bridge.page,
     "checks.md": checks.page,
     "steps.md": steps.page,
     "states.md": states.page,

@@ -31,7 +31,7 @@ async def register(call: Call) -> Reply:
 
 
 async def show_shards(call: Call) -> Reply:
-    """GET /v1/account/shards"""
+    """GET /v1/account/shards: what was set last"""
     kept = await call.line.memory.get(call.line.id, "account", "shards")
     return done(call, {"account": {"shards": kept["shards"] if kept else 1}})
 
@@ -47,7 +47,7 @@ async def set_shards(call: Call) -> Reply:
 
 
 async def set_two_step(call: Call) -> Reply:
-    """POST /v1/settings/account/two-step"""
+    """POST /v1/settings/account/two-step: sets the PIN on Cloud API"""
     refuse_while_moving(call)
     pin = await call.text("pin")
     if len(pin) != 6 or not (pin.isascii() and pin.isdigit()):
@@ -67,5 +67,5 @@ async def backup(_: Call) -> NoReturn:
 
 
 async def restore(_: Call) -> NoReturn:
-    """POST /v1/settings/restore"""
+    """POST /v1/settings/restore: there is nothing to restore it to"""
     raise Refused(1011, "The number has moved: a backup cannot be restored")

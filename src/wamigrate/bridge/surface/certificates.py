@@ -38,7 +38,7 @@ async def show_external_ca(call: Call) -> Reply:
 
 
 async def set_webhooks_ca(call: Call) -> Reply:
-    """POST /v1/certificates/webhooks/ca"""
+    """POST /v1/certificates/webhooks/ca: trusted when the bridge delivers"""
     content = await call.raw(LIMIT)
     try:
         pem = content.decode("ascii")
@@ -56,6 +56,6 @@ async def show_webhooks_ca(call: Call) -> Reply:
 
 
 async def delete_webhooks_ca(call: Call) -> Reply:
-    """DELETE /v1/certificates/webhooks/ca"""
+    """DELETE /v1/certificates/webhooks/ca: the system's authorities again"""
     await call.line.memory.forget(call.line.id, CERTIFICATE, WEBHOOKS_CA)
     return done(call)

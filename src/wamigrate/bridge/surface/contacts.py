@@ -24,7 +24,7 @@ DIGITS = re.compile(r"\+?[0-9]{7,15}")
 
 
 async def check(call: Call) -> Reply:
-    """POST /v1/contacts"""
+    """POST /v1/contacts: valid, whatever could be a number"""
     body = await call.object()
     contacts = body.get("contacts")
     if contacts is None:
@@ -58,7 +58,7 @@ async def show_identity(call: Call) -> Reply:
 
 
 async def acknowledge_identity(call: Call) -> Reply:
-    """PUT /v1/contacts/{wa_id}/identity"""
+    """PUT /v1/contacts/{wa_id}/identity: kept by the bridge"""
     wa_id, value = call.given["wa_id"], await call.text("hash")
     known = await call.line.memory.get(call.line.id, IDENTITY, wa_id)
     if known is not None and known["hash"] != value:

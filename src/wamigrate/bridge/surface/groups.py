@@ -12,7 +12,7 @@ __all__ = ["list_groups", "unknown_group"]
 
 
 async def list_groups(call: Call) -> Reply:
-    """GET /v1/groups"""
+    """GET /v1/groups: none"""
     return done(call, {"groups": []})
 
 

@@ -23,7 +23,7 @@ async def health(call: Call) -> Reply:
 
 
 async def support(call: Call) -> Reply:
-    """GET /v1/support"""
+    """GET /v1/support: made up from what the bridge knows"""
     status = await _gateway(call)
     connected = status == "connected"
     shown: JsonObject = {
@@ -43,7 +43,7 @@ async def support(call: Call) -> Reply:
 
 
 async def stats_app(call: Call) -> Reply:
-    """GET /v1/stats/app"""
+    """GET /v1/stats/app: callbacks and messages that wait"""
     waiting = await call.line.waiting()
     gauges = {
         "callback_queue_size": ("Callbacks that wait for the webhook.", waiting.callbacks),

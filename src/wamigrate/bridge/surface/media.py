@@ -59,7 +59,7 @@ async def download(call: Call) -> Reply:
 
 
 async def delete(call: Call) -> Reply:
-    """DELETE /v1/media/{id}"""
+    """DELETE /v1/media/{id}: on both sides"""
     if call.mode is Mode.HOLD:
         gone = await call.line.files.shelf.delete(call.given["id"])
     else:

@@ -33,7 +33,7 @@ BURST = 1.0
 
 
 async def send(call: Call) -> Reply:
-    """POST /v1/messages"""
+    """POST /v1/messages: relayed, held, or translated and sent to Cloud API"""
     body = await call.body()
     while True:
         with await call.line.plane.routes.admit(call.line.id) as admission:
@@ -53,7 +53,7 @@ async def send(call: Call) -> Reply:
 
 
 async def mark_as_read(call: Call) -> Reply:
-    """PUT /v1/messages/{id}"""
+    """PUT /v1/messages/{id}: sent to Cloud API; queued while the number moves"""
     if (await call.object()).get("status") != "read":
         raise invalid("status", "read")
     while True:

@@ -27,7 +27,7 @@ PHOTO_TYPES = ("image/jpeg", "image/png")
 
 
 async def show_business(call: Call) -> Reply:
-    """GET /v1/settings/business/profile"""
+    """GET /v1/settings/business/profile: from Cloud API, in On-Premises' words"""
     found = await call.line.cloud.business_profile(call.line.id)
     profile: JsonObject = {name: found[name] for name in ("address", "description", "email") if name in found}
     profile["vertical"] = to_onprem(str(found.get("vertical", "")))
@@ -51,13 +51,13 @@ async def change_business(call: Call) -> Reply:
 
 
 async def show_about(call: Call) -> Reply:
-    """GET /v1/settings/profile/about"""
+    """GET /v1/settings/profile/about: from Cloud API"""
     found = await call.line.cloud.business_profile(call.line.id)
     return done(call, {"settings": {"profile": {"about": {"text": found.get("about", "")}}}})
 
 
 async def change_about(call: Call) -> Reply:
-    """PATCH /v1/settings/profile/about"""
+    """PATCH /v1/settings/profile/about: to Cloud API"""
     refuse_while_moving(call)
     await call.line.cloud.change_profile(call.line.id, {"about": await call.text("text", 139)})
     return done(call)

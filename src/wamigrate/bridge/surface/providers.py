@@ -14,7 +14,7 @@ PROVIDER = "provider"
 
 
 async def show(call: Call) -> Reply:
-    """GET /v1/settings/application/media/providers"""
+    """GET /v1/settings/application/media/providers: with their credentials, as On-Premises did"""
     kept = await call.line.memory.all(call.line.id, PROVIDER)
     providers = list(kept.values())
     return done(call, {"settings": {"application": {"media": {"providers": providers}}}})
@@ -32,7 +32,7 @@ async def add(call: Call) -> Reply:
 
 
 async def delete(call: Call) -> Reply:
-    """DELETE /v1/settings/application/media/providers/{name}"""
+    """DELETE /v1/settings/application/media/providers/{name}: forgotten"""
     refuse_while_moving(call)
     if not await call.line.memory.forget(call.line.id, PROVIDER, call.given["name"]):
         raise Refused(1006, "Provider does not exist", status=404)

@@ -9,10 +9,10 @@ __all__ = ["collect_media", "collect_messages"]
 
 
 async def collect_messages(call: Call) -> Reply:
-    """PUT /v1/services/message/gc"""
+    """PUT /v1/services/message/gc: answered, and nothing is done"""
     return done(call, {"services": {"message": {"gc": {"status": "processing"}}}})
 
 
 async def collect_media(call: Call) -> Reply:
-    """PUT /v1/services/media/gc"""
+    """PUT /v1/services/media/gc: answered, and nothing is done"""
     return done(call, {"services": {"media": {"gc": {"status": "processing"}}}})

@@ -19,7 +19,7 @@ NOT_NOW = "The number is being moved. Try again in a few minutes."
 
 
 async def show(call: Call) -> Reply:
-    """GET /v1/settings/application"""
+    """GET /v1/settings/application: the document that the bridge keeps"""
     return done(call, {"settings": {"application": await call.line.settings()}})
 
 
@@ -31,7 +31,7 @@ async def change(call: Call) -> Reply:
 
 
 async def reset(call: Call) -> Reply:
-    """DELETE /v1/settings/application"""
+    """DELETE /v1/settings/application: the defaults again"""
     refuse_while_moving(call)
     await call.line.change_settings(None)
     return done(call)

@@ -12,21 +12,21 @@ __all__ = ["change_user", "create_user", "delete_user", "login", "logout", "show
 
 
 async def login(call: Call) -> Reply:
-    """POST /v1/users/login"""
+    """POST /v1/users/login: a token of the bridge, for seven days"""
     new_password = (await call.object()).get("new_password")
     token, ends = await call.line.callers.login(call.authorization, new_password)
     return done(call, {"users": [{"token": token, "expires_after": passwords.expires_text(ends)}]})
 
 
 async def logout(call: Call) -> Reply:
-    """POST /v1/users/logout"""
+    """POST /v1/users/logout: the token ends"""
     if call.user is not None:
         await call.line.callers.logout(call.user)
     return done(call)
 
 
 async def create_user(call: Call) -> Reply:
-    """POST /v1/users"""
+    """POST /v1/users: kept by the bridge"""
     body = await call.object()
     name, password = text_of(body, "username"), body.get("password")
     if not 4 <= len(name) <= 32:
@@ -38,7 +38,7 @@ async def create_user(call: Call) -> Reply:
 
 
 async def show_user(call: Call) -> Reply:
-    """GET /v1/users/{username}"""
+    """GET /v1/users/{username}: as the bridge knows them"""
     user = await call.line.callers.find(call.given["username"])
     if user is None:
         raise Refused(1006, "User does not exist")
@@ -61,7 +61,7 @@ async def change_user(call: Call) -> Reply:
 
 
 async def delete_user(call: Call) -> Reply:
-    """DELETE /v1/users/{username}"""
+    """DELETE /v1/users/{username}: their tokens end too"""
     name = call.given["username"]
     if name == "admin":
         raise Refused(1005, "The admin cannot be deleted.", status=403)
