@@ -15,11 +15,13 @@ from wamigrate.core.payload import Json, JsonObject, Path, dig
 __all__ = ["MESSAGES_FIELD", "is_webhook", "unpack"]
 
 MESSAGES_FIELD = "messages"
+OBJECT = "whatsapp_business_account"
+"""What `object` says; Meta's other products use the same envelope."""
 
 
 def is_webhook(body: Json) -> bool:
     """Whether this looks like a Cloud API webhook: the envelope, one change of it, or one `value`."""
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or body.get("object", OBJECT) != OBJECT:
         return False
     if isinstance(body.get("entry"), list) or ("field" in body and "value" in body):
         return True

@@ -133,3 +133,9 @@ def items_of(body: Json) -> list[Json]:
     """Whatever stands in a list of messages, statuses or errors of a body of the documented form."""
     values = [v for _, v in every(body, "entry", EACH, "changes", EACH, "value")]
     return [item for v in values for key in ITEMS for _, item in every(v, key, EACH)]
+
+
+def test_the_envelope_of_another_product_is_no_webhook_of_whatsapp() -> None:
+    assert is_webhook(BATCH)
+    assert not is_webhook({**BATCH, "object": "instagram"})
+    assert not is_webhook([])
