@@ -65,12 +65,13 @@ async def at_the_rate(plane: Plane, times: list[float]) -> None:
 
 async def measure(plane: Plane, load: Callable[[Plane, list[float]], Awaitable[None]]) -> dict[str, float]:
     times: list[float] = []
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     await load(plane, times)
     took = time.perf_counter() - began
     times.sort()
     return {
         "per_second": round(len(times) / took),
+        "cpu_us_each": round((time.process_time() - cpu) / len(times) * 1e6, 1),
         "p50_ms": round(times[len(times) // 2] * 1e3, 2),
         "p99_ms": round(times[len(times) * 99 // 100] * 1e3, 2),
     }

@@ -52,7 +52,7 @@ class Closing:
         if monotonic() < self._again_at:
             return self._again_at - monotonic()
         few = max(4, int(self._drain.keeping.rate / 4))
-        if await self._left(few + 1) > few or await self._all() > MOST_BEHIND:
+        if await self._left(few + 1) > few or await self._unended() > self._may_stay(route, few):
             self._again_at = monotonic() + BUSY
             return BUSY
         if not await self._all_answer(route):
@@ -74,7 +74,7 @@ class Closing:
             # Whoever was paused for so long that nobody waits for it must not append to a queue that is gone.
             await self._plane.hot.run(held.close_gate, self._drain.number, route.epoch)
             self._gate = route.epoch
-        if not self._drain.idle or await self._left(1):
+        if not self._drain.idle or await self._left(1) or await self._unended() > self._may_stay(route, 0):
             return SOON
         if route.target is not None:
             await self._move(route, route.target, closing=False)
@@ -84,9 +84,17 @@ class Closing:
         left: int = await self._plane.hot.read(held.left, self._drain.number, most)
         return left
 
-    async def _all(self) -> int:
-        messages, _ = await self._plane.hot.read(held.totals, self._drain.number)
-        return int(messages)
+    async def _unended(self) -> int:
+        unended: int = await self._plane.hot.read(held.unended, self._drain.number)
+        return unended
+
+    @staticmethod
+    def _may_stay(route: Route, tail: int) -> int:
+        """How many may wait behind a lost send when the number leaves: none that On-Premises is to get.
+
+        What is relayed is relayed untouched, so nobody could wait behind them there.
+        """
+        return MOST_BEHIND if route.target is RouteState.CLOUD else tail
 
     async def _all_answer(self, route: Route) -> bool:
         """Every living process follows this number and was seen lately: closing will not take long."""

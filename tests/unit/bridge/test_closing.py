@@ -155,3 +155,17 @@ async def test_a_number_that_is_held_again_while_it_goes_back_keeps_its_queue(st
     await stand.move(DRAINING, target=CLOUD)
     await stand.drained()
     assert stand.sender.sent[1:] == [("r1", "two", Way.CLOUD)]
+
+
+async def test_nothing_is_left_behind_when_a_number_goes_back_to_onprem(stand: Stand) -> None:
+    stand.sender.answers["r1"] = [Unknown()]
+    await stand.move(HOLD)
+    for text in ("lost", "behind"):
+        await stand.hold("r1", text)
+    await stand.move(DRAINING, target=ONPREM)
+    await until(lambda: stand.sender.begun == 1)
+    await asyncio.sleep(0.2)
+    assert stand.route.state is DRAINING
+    stand.clock.advance(121)
+    await stand.drained(ONPREM)
+    assert stand.sender.to("r1") == ["lost", "behind"]

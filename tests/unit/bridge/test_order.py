@@ -72,13 +72,17 @@ async def moved(stand: Stand, to: RouteState, target: RouteState | None = None) 
         await until(lambda: stand.seen_epoch == stand.route.epoch)
 
 
+async def left(stand: Stand) -> int:
+    found: int = await stand.plane.hot.read(held.unended, NUMBER)
+    return found
+
+
 async def settled(stand: Stand) -> None:
     """Let the queue run empty."""
     if stand.route.state is HOLD:
         await moved(stand, DRAINING, target=CLOUD)
-    await until(lambda: stand.route.state in (ONPREM, CLOUD), limit=30)
     async with asyncio.timeout(30):
-        while (await stand.plane.hot.read(held.totals, NUMBER))[0]:
+        while stand.route.state not in (ONPREM, CLOUD) or await left(stand):
             stand.clock.advance(121)
             await asyncio.sleep(0.05)
 

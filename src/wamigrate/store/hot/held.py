@@ -39,6 +39,7 @@ __all__ = [
     "sent",
     "state_of",
     "totals",
+    "unended",
     "wait_again",
 ]
 
@@ -241,6 +242,14 @@ def totals(number: str) -> Program[tuple[int, int]]:
         {"number": number},
     )
     return int(rows[0]["n"]), int(rows[0]["size"])
+
+
+def unended(number: str) -> Program[int]:
+    """How many messages are still to end by themselves."""
+    rows = yield Ask(
+        "select count(*) as n from hot_held where number = :number and state <> 'parked'", {"number": number}
+    )
+    return int(rows[0]["n"])
 
 
 def left(number: str, most: int) -> Program[int]:
