@@ -75,12 +75,14 @@ def trim(payload: Json, facts: Facts) -> Iterator[Finding]:
     padded = [place for place in places if place[1] != place[1].strip()]
     if not padded:
         return
-    groups = Counter((_group(path), text.strip()) for path, text in places)
+    groups: Counter[tuple[str, str]] = Counter()
+    if any(_group(path) for path, _ in padded):
+        groups.update((_group(path), text.strip()) for path, text in places)
     for path, text in padded:
         bare = text.strip()
         if not bare:
             yield _blank(path, payload)
-        elif path[-1] in ("id", "title") and groups[_group(path), bare] > 1:
+        elif _group(path) and groups[_group(path), bare] > 1:
             yield Finding(path, "without blanks it is the same as another one", safety=MANUAL, code=1009)
         else:
             memory = (Memory(Remembered.BUTTON_ID, bare, text),) if path[-1] == "id" else ()
@@ -93,11 +95,11 @@ def _blank(path: Path, payload: JsonObject) -> Finding:
     return Finding(path, "a text of only blanks", safety=MANUAL, code=1008)
 
 
-def _group(path: Path) -> Json:
+def _group(path: Path) -> str:
     """Those that must differ: IDs of all rows, IDs and titles of all buttons. Titles of rows may be alike."""
-    if "buttons" in path:
-        return path[-1]
-    return "row" if path[-1] == "id" else path
+    if path[2] == "buttons":
+        return str(path[-1])
+    return "row" if path[-1] == "id" else ""
 
 
 def _places(payload: JsonObject) -> list[Place]:
