@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,9 +32,14 @@ SEEDS = st.integers(min_value=0, max_value=10**9)
 EACH_WAY = pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 
 
+def decoded(payload: Json) -> Json:
+    """A copy; unlike `deepcopy` this does not mind how deep it goes."""
+    return msgspec.json.decode(msgspec.json.encode(payload))
+
+
 def translated(payload: Json, facts: Facts = NOTHING, *, unsafe: bool = False) -> Translation:
     translator = Translator(load(), unsafe=unsafe)
-    return translator.translate(Surface.SEND, Direction.TO_CLOUD, copy.deepcopy(payload), facts)
+    return translator.translate(Surface.SEND, Direction.TO_CLOUD, decoded(payload), facts)
 
 
 def is_accepted(payload: Json) -> str:
@@ -65,6 +71,15 @@ def test_any_json_comes_through_without_an_exception(seed: int) -> None:
     payload = any_json(dice)
     done = translated(payload, dice.choice([NOTHING, KNOWN]), unsafe=dice.random() < 0.5)
     assert done.refused or fits(done.payload, message_shape(done.payload))
+
+
+@pytest.mark.parametrize("place", ["tag", "text", "contacts", "template", "interactive"])
+def test_what_is_nested_as_deep_as_json_goes_comes_through(place: str) -> None:
+    deep: Json = {"type": "text"}
+    for _ in range(450):
+        deep = {"type": "text", "header": [deep]}
+    done = translated({"to": "+16505550111", "type": place, place: deep})
+    assert done.refused
 
 
 @EACH_WAY

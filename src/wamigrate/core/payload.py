@@ -92,30 +92,29 @@ def names_in(document: Json) -> set[str]:
     UNEVEN: a text has line breaks or many blanks in it.
     """
     found: set[str] = set()
-    _collect(document, found)
+    left = [document]  # not recursive: some documents are nested as deep as Python allows
+    while left:
+        value = left.pop()
+        if type(value) is dict:
+            found.update(value)
+            value = value.values()
+        elif type(value) is not list:
+            continue
+        for inner in value:
+            kind = type(inner)
+            if kind is str:
+                if inner != inner.strip():
+                    found.add(PADDED)
+                if "\n" in inner or "\t" in inner or "\r" in inner or FIVE_BLANKS in inner:
+                    found.add(UNEVEN)
+            elif kind is dict or kind is list:
+                if inner:
+                    left.append(inner)
+                else:
+                    found.add(EMPTY)
+            elif inner is None:
+                found.add(NULL)
     return found
-
-
-def _collect(value: Json, found: set[str]) -> None:
-    if type(value) is dict:
-        found.update(value)
-        value = value.values()
-    elif type(value) is not list:
-        return
-    for inner in value:
-        kind = type(inner)
-        if kind is str:
-            if inner != inner.strip():
-                found.add(PADDED)
-            if "\n" in inner or "\t" in inner or "\r" in inner or FIVE_BLANKS in inner:
-                found.add(UNEVEN)
-        elif kind is dict or kind is list:
-            if inner:
-                _collect(inner, found)
-            else:
-                found.add(EMPTY)
-        elif inner is None:
-            found.add(NULL)
 
 
 def apply(document: Json, edits: Iterable[Edit]) -> Json:

@@ -60,11 +60,16 @@ def is_given(value: Json) -> bool:
 
 def is_empty(value: Json) -> bool:
     """Nothing is said there: null, an empty text, or a container of such."""
-    if type(value) is dict:
-        return all(map(is_empty, value.values()))
-    if type(value) is list:
-        return all(map(is_empty, value))
-    return value is None or value == ""
+    left = [value]
+    while left:
+        one = left.pop()
+        if type(one) is dict:
+            left.extend(one.values())
+        elif type(one) is list:
+            left.extend(one)
+        elif one is not None and one != "":
+            return False
+    return True
 
 
 def media(payload: JsonObject) -> list[tuple[Path, str, JsonObject]]:
