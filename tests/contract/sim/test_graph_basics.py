@@ -210,6 +210,7 @@ def test_an_error_quotes_nothing_that_would_break_its_headers(graph: Graph) -> N
 def test_a_method_can_be_named_in_a_parameter(graph: Graph) -> None:
     path = f"/v23.0/{graph.id('cloud')}/message_qrdls"
     code = graph("POST", path, {"prefilled_message": "Hi"}).json["code"]
+    assert graph("POST", f"{path}/{code}?prefilled_message=Yo").json["prefilled_message"] == "Yo"
     assert graph("POST", f"{path}/{code}?method=delete").json == {"success": True}
     assert graph("GET", path).json == {"data": []}
 

@@ -88,6 +88,7 @@ REFUSED: list[tuple[str, str, JsonObject, str]] = [
     ("POST", "{number}/message_qrdls", {"prefilled_message": "x" * 141}, "at most 140 characters"),
     ("POST", "{number}/message_qrdls", {"prefilled_message": "x", "code": "NONE"}, "Invalid parameter"),
     ("GET", "{number}/message_qrdls/NONE", {}, "Unsupported get request."),
+    ("POST", "{number}/message_qrdls/NONE", {"prefilled_message": "x"}, "Unsupported post request."),
     ("POST", "{number}/username", {"username": "A B"}, "Invalid parameter"),
     ("POST", "{number}/groups", {"messaging_product": "whatsapp"}, "subject is required."),
     ("POST", "{number}/groups", {**GROUP, "subject": "x" * 129}, "at most 128 characters"),

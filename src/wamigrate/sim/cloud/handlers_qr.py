@@ -12,7 +12,7 @@ from wamigrate.sim.cloud.paging import page
 from wamigrate.sim.cloud.rules import Rule, Rules, checked
 from wamigrate.sim.cloud.selection import Fields, pick, plain
 
-__all__ = ["delete_code", "list_codes", "save_code", "show_code"]
+__all__ = ["change_code", "delete_code", "list_codes", "save_code", "show_code"]
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 MOST = 2000
@@ -60,6 +60,12 @@ async def save_code(call: Call) -> JsonObject:
     codes[name] = {**found, "creation_time": int(call.now)}
     kind = given.get("generate_qr_image")
     return {**found, **({"qr_image_url": _image(call, name, kind)} if kind else {})}
+
+
+async def change_code(call: Call) -> JsonObject:
+    """POST /{phone number id}/message_qrdls/{code}: how some clients change one"""
+    code = _code(call, "post")["code"]
+    return await save_code(call.about(call.node, {**call.params, "code": code}))
 
 
 async def delete_code(call: Call) -> JsonObject:

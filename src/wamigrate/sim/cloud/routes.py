@@ -173,5 +173,6 @@ EDGES: dict[tuple[type, str, str], Route] = {
 }
 ITEMS: dict[tuple[type, str, str], Route] = {
     (PhoneNumber, "message_qrdls", "GET"): Route(qr.show_code),
+    (PhoneNumber, "message_qrdls", "POST"): Route(qr.change_code),
     (PhoneNumber, "message_qrdls", "DELETE"): Route(qr.delete_code),
 }
