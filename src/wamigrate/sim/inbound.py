@@ -54,6 +54,9 @@ def checked(message: Json) -> JsonObject | str:
     found = {k: v for k, v in message.items() if k in (kind, *BESIDE)}
     if kind in MEDIA_TYPES:
         found[kind] = message.get(kind) or {}
+    if "message_id" in found.get("context", {}):
+        # As a business would write it when it sends a reply.
+        found["context"] = {"id" if k == "message_id" else k: v for k, v in found["context"].items()}
     return {**found, "type": kind}
 
 

@@ -166,6 +166,15 @@ def test_both_apis_call_a_customer_by_the_spelling_of_whatsapp(
         assert {s["recipient_id"] for s in hooks(sim, "statuses")} == {known}
 
 
+def test_a_reply_may_be_written_as_a_business_would(sim: Simulator, graph: Graph) -> None:
+    graph("POST", f"/v23.0/{graph.waba()}/subscribed_apps")
+    sent = graph.send("cloud", {"type": "text", "text": {"body": "Yes?"}}).json["messages"][0]["id"]
+    reply = {"to": "cloud", "text": {"body": "Yes"}, "context": {"message_id": sent}}
+    call(sim.ready["control"]["url"], "POST", f"/customers/{ADA}/messages", reply)
+    context = eventually(lambda: cloud_webhooks(sim, "messages"))[0]["context"]
+    assert context == {"from": sim.number("cloud")["phone"].lstrip("+"), "id": sent}
+
+
 @pytest.mark.parametrize(
     ("verb", "body", "status", "text"),
     [
