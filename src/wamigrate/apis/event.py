@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from wamigrate.core.payload import Json, JsonObject, Path
 
@@ -35,8 +36,7 @@ ITEMS: dict[str, EventKind] = {
 """Where the items of a webhook stand, in the order in which they are handed out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """`value` is a document of its own; `base` is where it stood in the body, `item` its one item therein."""
 
     kind: EventKind

@@ -82,7 +82,8 @@ def _comes_with_contacts(message: JsonObject, facts: Facts) -> bool:
 
 def _known(contact: Json) -> JsonObject:
     """Number and name; a contact without a number is none."""
-    number, name = dig(contact, "wa_id"), dig(contact, "profile", "name")
-    if not isinstance(number, str) or not number:
+    number = contact.get("wa_id") if type(contact) is dict else None
+    if type(number) is not str or not number:
         return {}
-    return ({"profile": {"name": name}} if isinstance(name, str) else {}) | {"wa_id": number}
+    name = dig(contact, "profile", "name")
+    return {"profile": {"name": name}, "wa_id": number} if type(name) is str else {"wa_id": number}
