@@ -96,13 +96,14 @@ class Keeper:
         asked, length = self.lease.clock(), self._plane.settings.bridge.lease
         term = self.lease.term
         now = await self._plane.hot.run(keepers.renew, self._process, length)
-        kept = await self._plane.hot.run(keepers.claim, self._process, list(self._numbers), now)
+        claim = await self._plane.hot.run(keepers.claim, self._process, list(self._numbers), now)
         self.lease.granted(asked, length)
         if self.lease.term != term:
             # It had ended: others may have kept these numbers meanwhile.
             self._drop(list(self._kept))
-        self._drop([number for number in self._kept if number not in kept])
-        for number in kept:
+        self._drop([number for number in self._kept if number not in claim.kept])
+        self._drop(list(self._kept)[claim.share :])
+        for number in claim.kept[: claim.share]:
             if number not in self._kept and number not in self._leaving and number in self._numbers:
                 await self._keep(number)
                 self._news.set()
@@ -176,6 +177,8 @@ class Keeper:
         kept.task.cancel()
         await asyncio.gather(kept.task, return_exceptions=True)
         await asyncio.gather(kept.drain.stop(), kept.deliver.stop())
+        with contextlib.suppress(StoreError):
+            await self._plane.hot.run(keepers.release, self._process, number)
         self._leaving.pop(number)
 
     def _kick(self, numbers: Sequence[str]) -> None:

@@ -16,26 +16,26 @@ pytestmark = pytest.mark.anyio
 
 async def test_a_number_is_kept_by_one_living_process(hot: HotStore) -> None:
     now = await hot.run(keepers.renew, "process-2", 60.0)
-    assert await hot.run(keepers.claim, "process-2", [NUMBER, "another"], now) == ["another"]
-    assert await hot.run(keepers.claim, ME, [NUMBER, "another"], now) == [NUMBER]
+    assert (await hot.run(keepers.claim, "process-2", [NUMBER, "another"], now)).kept == ["another"]
+    assert (await hot.run(keepers.claim, ME, [NUMBER, "another"], now)).kept == [NUMBER]
 
 
 async def test_a_number_whose_keeper_is_dead_is_taken_over(hot: HotStore) -> None:
     now = await hot.run(keepers.renew, "process-2", 600.0)
-    assert await hot.run(keepers.claim, "process-2", [NUMBER], now + 61) == [NUMBER]
+    assert (await hot.run(keepers.claim, "process-2", [NUMBER], now + 61)).kept == [NUMBER]
     assert await hot.read(keepers.kept, ME) == []
 
 
 async def test_a_keeper_that_renews_in_time_is_not_replaced(hot: HotStore) -> None:
     now = await hot.run(keepers.renew, ME, 600.0)
     await hot.run(keepers.renew, "process-2", 600.0)
-    assert await hot.run(keepers.claim, "process-2", [NUMBER], now + 599) == []
+    assert (await hot.run(keepers.claim, "process-2", [NUMBER], now + 599)).kept == []
 
 
 async def test_a_number_that_was_given_up_can_be_taken_at_once(hot: HotStore) -> None:
     await hot.run(keepers.give_up, ME)
     now = await hot.run(keepers.renew, "process-2", 60.0)
-    assert await hot.run(keepers.claim, "process-2", [NUMBER], now) == [NUMBER]
+    assert (await hot.run(keepers.claim, "process-2", [NUMBER], now)).kept == [NUMBER]
 
 
 async def test_notes_are_kept_by_kind_and_replaced(hot: HotStore) -> None:
@@ -92,3 +92,20 @@ async def test_old_days_are_dropped_and_new_ones_made(hot: HotStore) -> None:
     await purge(hot, NOW + 30 * DAY)
     await hot.run(make_days, NOW)
     assert await hot.run(inbox.receive, [event(message_id="m")], NOW) == [True]
+
+
+async def test_a_process_takes_only_its_fair_share(hot: HotStore) -> None:
+    numbers = [NUMBER, "a", "b", "c", "d"]
+    now = await hot.run(keepers.renew, "process-2", 60.0)
+    second = await hot.run(keepers.claim, "process-2", numbers, now)
+    first = await hot.run(keepers.claim, ME, numbers, now)
+    assert (second.kept, second.share) == (["a", "b", "c"], 3)
+    assert sorted([*first.kept, *second.kept]) == sorted(numbers)
+
+
+async def test_a_number_that_was_released_can_be_taken_by_another(hot: HotStore) -> None:
+    now = await hot.run(keepers.renew, "process-2", 60.0)
+    await hot.run(keepers.release, "process-2", NUMBER)
+    assert (await hot.run(keepers.claim, "process-2", [NUMBER], now)).kept == []
+    await hot.run(keepers.release, ME, NUMBER)
+    assert (await hot.run(keepers.claim, "process-2", [NUMBER], now)).kept == [NUMBER]

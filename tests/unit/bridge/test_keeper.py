@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import pytest
 
-from tests.unit.bridge.stand import NUMBER, open_stand, until
+from tests.unit.bridge.stand import NUMBER, open_stand, settings_of, store_of, until
 from wamigrate.config import Settings
 from wamigrate.store.hot import events, held
 from wamigrate.store.hot.events import NewEvent
@@ -68,3 +69,20 @@ async def test_a_process_that_takes_over_drains_what_the_other_had_begun(
             await until(lambda: len(second.sender.to("r1")) == 20)
             assert second.sender.to("r1") == [str(n) for n in range(20)]
             assert (await second.counts())["resent"] == 1
+
+
+async def test_a_process_that_comes_later_gets_its_share_and_gives_it_back(url: str) -> None:
+    one = settings_of(url)
+    names = [f"10654035224290{n}" for n in range(4)]
+    numbers = [
+        msgspec.structs.replace(one.number[0], name=f"n{n}", phone_number_id=name)
+        for n, name in enumerate(names)
+    ]
+    settings = msgspec.structs.replace(one, number=numbers)
+    with store_of(settings) as store:
+        async with open_stand(settings, store) as first:
+            assert first.keeper.numbers == names
+            async with open_stand(settings, store) as second:
+                await until(lambda: len(second.keeper.numbers) == 2)
+                assert sorted([*first.keeper.numbers, *second.keeper.numbers]) == names
+            await until(lambda: sorted(first.keeper.numbers) == names)

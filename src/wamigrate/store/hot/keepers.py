@@ -1,15 +1,25 @@
 """Who drains and delivers for a number: one living process at a time, so that order needs no agreement.
 
-A process renews one lease for all the numbers that it keeps. When it is over, others take them.
+A process renews one lease for all the numbers that it keeps. When it is over, others take them. Who keeps
+more than a fair share gives some up, so that a process that comes later has something to do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from wamigrate.store.hot.program import DB_TIME, Ask, Program
 
-__all__ = ["claim", "db_now", "give_up", "kept", "renew"]
+__all__ = ["Claim", "claim", "db_now", "give_up", "kept", "release", "renew"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a process keeps, and how many would be its fair share."""
+
+    kept: Sequence[str]
+    share: int
 
 
 def renew(process: str, lease: float, now: float | None = None) -> Program[float]:
@@ -31,15 +41,19 @@ def db_now() -> Program[float]:
     return float(rows[0]["now"])
 
 
-def claim(process: str, numbers: Sequence[str], now: float) -> Program[Sequence[str]]:
-    """Take those of the numbers that nobody alive keeps; all that this process keeps then."""
+def claim(process: str, numbers: Sequence[str], now: float) -> Program[Claim]:
+    """Take some of the numbers that nobody alive keeps: as many as are missing to a fair share."""
     alive = yield Ask(
         "select k.number, k.process from hot_keepers k join hot_processes p on p.id = k.process "
         "where p.lease_until > :now",
         {"now": now},
     )
+    peers = yield Ask("select count(*) as n from hot_processes where lease_until > :now", {"now": now})
+    share = -(-len(numbers) // max(int(peers[0]["n"]), 1))
     taken = {str(row["number"]) for row in alive}
-    for number in (number for number in numbers if number not in taken):
+    mine = sum(row["process"] == process for row in alive)
+    free = [number for number in numbers if number not in taken]
+    for number in free[: max(share - mine, 0)]:
         yield Ask(
             "insert into hot_keepers (number, process) values (:number, :process) "
             "on conflict (number) do update set process = excluded.process "
@@ -47,7 +61,15 @@ def claim(process: str, numbers: Sequence[str], now: float) -> Program[Sequence[
             "and p.lease_until > :now)",
             {"number": number, "process": process, "now": now},
         )
-    return (yield from kept(process))
+    return Claim((yield from kept(process)), share)
+
+
+def release(process: str, number: str) -> Program[None]:
+    """This process keeps the number no longer; nothing of it is under way."""
+    yield Ask(
+        "delete from hot_keepers where number = :number and process = :process",
+        {"number": number, "process": process},
+    )
 
 
 def kept(process: str) -> Program[Sequence[str]]:
