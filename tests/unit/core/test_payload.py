@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wamigrate.core.payload import dig
+from wamigrate.core.payload import EMPTY, NULL, PADDED, UNEVEN, Json, dig, names_in
 
 DOCUMENT = {"a": [{"b": 1}, {"b": None}], "c": "text"}
 
@@ -27,3 +28,21 @@ def test_dig_gives_the_default_where_the_path_leaves_the_document() -> None:
 )
 def test_dig_never_raises(document: object, path: list[str | int]) -> None:
     dig(document, *path)
+
+
+@pytest.mark.parametrize(
+    ("document", "names"),
+    [
+        ({"a": {"b": [{"c": 1}]}}, {"a", "b", "c"}),
+        ({"a": None}, {"a", NULL}),
+        ({"a": []}, {"a", EMPTY}),
+        ([[{}]], {EMPTY}),
+        ({"a": " x"}, {"a", PADDED}),
+        ({"a": ["x\ny"]}, {"a", UNEVEN}),
+        ({"a": "x     y", "b": "x y"}, {"a", "b", UNEVEN}),
+        ("text", set()),
+        (None, set()),
+    ],
+)
+def test_one_look_finds_all_names_and_what_is_odd(document: Json, names: set[str]) -> None:
+    assert names_in(document) == names
