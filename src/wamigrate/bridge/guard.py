@@ -30,6 +30,7 @@ class Guarded(HttpToolsProtocol):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self._head = 0
+        self._tail = b""
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -38,14 +39,21 @@ class Guarded(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self._head >= 0:
-            end = data.find(HEAD_END, 0, self.head_limit)
-            self._head += len(data) if end < 0 else end
+            self._head += self._of_head(data)
             if self._head > self.head_limit:
                 return self._refuse(R431)
         super().data_received(data)
         if self._head > 0 and self._timer is None and not self.transport.is_closing():
             self._start()
         return None
+
+    def _of_head(self, data: bytes) -> int:
+        """How many of these bytes belong to the head; its end may lie across two pieces."""
+        end = data.find(HEAD_END, 0, self.head_limit)
+        if end < 0 and self._tail:
+            end = (self._tail + data[:3]).find(HEAD_END)
+        self._tail = (self._tail + data[-3:])[-3:] if end < 0 else b""
+        return len(data) if end < 0 else end
 
     def on_headers_complete(self) -> None:
         self._head = IN_BODY

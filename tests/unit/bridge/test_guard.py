@@ -1,0 +1,62 @@
+"""Heads of requests: how long and how slow they may be."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from wamigrate.bridge.http import Receive, Scope, Send
+from wamigrate.bridge.server import ServerLimits, bind, new_server
+
+pytestmark = pytest.mark.anyio
+
+
+async def hello(scope: Scope, receive: Receive, send: Send) -> None:
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"hi"})
+
+
+async def asked(*pieces: bytes, limits: ServerLimits | None = None) -> bytes:
+    """What a server answers to these pieces, sent one after the other."""
+    ready = asyncio.Event()
+    limits = limits or ServerLimits(head=2048, head_time=0.5, stop=1)
+    server = new_server(hello, limits=limits, tls=None, on_ready=ready.set)
+    own = bind("127.0.0.1", 0)
+    serving = asyncio.create_task(server.serve(sockets=[own]))
+    await ready.wait()
+    reader, writer = await asyncio.open_connection(*own.getsockname())
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.01)
+        return await asyncio.wait_for(reader.read(200), 5)
+    finally:
+        writer.close()
+        server.end()
+        await serving
+
+
+async def test_an_ordinary_request_is_answered() -> None:
+    assert (await asked(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")).startswith(b"HTTP/1.1 200")
+
+
+async def test_a_head_in_two_pieces_before_a_large_body_is_no_long_head() -> None:
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n"
+    assert (await asked(head, b"\r\n" + b"x" * 9000)).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    "pieces", [(b"GET / HTTP/1.1\r\nX: " + b"a" * 3000,), (b"GET /", b"a" * 1500, b"b" * 1500)]
+)
+async def test_a_long_head_is_refused(pieces: tuple[bytes, ...]) -> None:
+    assert (await asked(*pieces)).startswith(b"HTTP/1.1 431")
+
+
+@pytest.mark.parametrize("start", [b"", b"GET / HT"])
+async def test_a_head_that_does_not_come_is_not_waited_for(start: bytes) -> None:
+    limits = ServerLimits(head=2048, head_time=0.1, stop=1)
+    assert (await asked(start, limits=limits)).startswith(b"HTTP/1.1 408")
