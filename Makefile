@@ -47,6 +47,11 @@ gen-check: $(READY)
 bench: $(READY)
 	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
+# The proof of no loss in full, on PostgreSQL, within 20 minutes; SOAK="--store sqlite --seed 42" for another one.
+.PHONY: soak
+soak: $(READY)
+	@$(BIN)/python -m tests.soak $(SOAK)
+
 # One lock for every system, with hashes and without any registry's address.
 lock:
 	@uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

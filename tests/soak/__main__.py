@@ -24,17 +24,17 @@ def main() -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="wamigrate-soak-") as folder:
         server = postgres() if given.store == "postgresql" else None
-        outcome = run(plan, Path(folder) / "site", server, lambda line: _print(line, sys.stderr))
-    _print(outcome.table(), sys.stdout)
+        outcome = run(plan, Path(folder) / "site", server, lambda line: _print(line, aside=True))
+    _print(outcome.table())
     broken = outcome.broken()
     for line in broken:
-        _print(f"BROKEN: {line}", sys.stdout)
-    _print(f"{given.store}, seed {given.seed}, {time.monotonic() - began:.0f} s in all", sys.stdout)
+        _print(f"BROKEN: {line}")
+    _print(f"{given.store}, seed {given.seed}, {time.monotonic() - began:.0f} s in all")
     return 1 if broken else 0
 
 
-def _print(line: str, where: object) -> None:
-    print(line, file=where, flush=True)  # type: ignore[call-overload]  # noqa: T201
+def _print(line: str, *, aside: bool = False) -> None:
+    print(line, file=sys.stderr if aside else sys.stdout, flush=True)
 
 
 if __name__ == "__main__":

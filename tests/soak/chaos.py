@@ -8,6 +8,8 @@ import os
 import random
 import signal
 from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from itertools import islice
 
 from tests.soak.plan import Plan
 from tests.soak.stage import NUMBER, Stage
@@ -16,7 +18,12 @@ __all__ = ["Chaos"]
 
 MIGRATE = ("migrate", NUMBER, "--execute", "--approve")
 ATTEMPTS = 20
-CALL_FAULTS = (("lost_after", None), ("lost_before", None), ("reset", {"after": True}), ("latency", [0.05, 0.3]))
+CALL_FAULTS = (
+    ("lost_after", None),
+    ("lost_before", None),
+    ("reset", {"after": True}),
+    ("latency", [0.05, 0.3]),
+)
 
 
 class Chaos:
@@ -49,15 +56,18 @@ class Chaos:
         control.clear_faults()
 
     async def strike(self) -> None:
-        """Blow after blow, until it is cancelled."""
-        blows = [self._kill_worker, self._kill_worker, self._kill_worker, self._kill_bridge]
+        """Blow after blow."""
+        for blow in islice(self._blows(), self._plan.blows):
+            await asyncio.sleep(self._dice.uniform(*self._plan.pause))
+            await blow()
+
+    def _blows(self) -> Iterator[Callable[[], Awaitable[None]]]:
+        """Each kind comes before one comes again."""
+        kinds = [self._kill_worker, self._kill_worker, self._kill_worker, self._kill_bridge]
         if self._stage.database is not None:
-            blows.append(self._restart_database)
+            kinds.append(self._restart_database)
         while True:
-            # Each kind comes once before one comes again.
-            for blow in self._dice.sample(blows, len(blows)):
-                await asyncio.sleep(self._dice.uniform(*self._plan.pause))
-                await blow()
+            yield from self._dice.sample(kinds, len(kinds))
 
     async def migrate(self) -> None:
         """Move the number, however often the migration is killed."""

@@ -72,7 +72,7 @@ class Outcome:
             yield f"{self.counts['waiting']} messages still wait"
 
     def _overtaken(self) -> list[str]:
-        """Where the first copies did not come in order: the customer, the message, and what was there first."""
+        """Where first copies did not come in order: the customer, and the two messages."""
         return [f"{who}: {a} before {b}" for who, inbox in self.inboxes.items() for a, b in _turned(inbox)]
 
     def _unexplained(self) -> int:
@@ -90,19 +90,18 @@ class Outcome:
     def table(self) -> str:
         """What became of everything."""
         rows = [*self._message_rows(), ("", ""), *self._event_rows(), ("", ""), *self._gap_rows(), ("", "")]
-        rows += sorted(self.blows.items()) + [("seconds of traffic", f"{self.seconds:.0f}")]
+        rows += [*sorted(self.blows.items()), ("seconds of traffic", f"{self.seconds:.0f}")]
         return "\n".join(f"{name:<58}{value:>12}".rstrip() for name, value in rows)
 
     def _message_rows(self) -> Iterator[tuple[str, Any]]:
         messages, copies, counts = self.ledger.messages, self.copies, self.counts
+        extra = copies.total() - len(copies)
         yield "messages sent by applications", len(messages)
         yield "  accepted (201)", sum(m.id is not None for m in messages.values())
         yield "  delivered to their customers", len(copies)
         yield "  held by the bridge", counts["held"]
-        yield "  arrived more than once: further copies", copies.total() - len(copies)
-        yield "    repeated by the application, its answer was lost", copies.total() - len(copies) - min(
-            self._unexplained(), copies.total() - len(copies)
-        )
+        yield "  arrived more than once: further copies", extra
+        yield "    repeated by the application, its answer was lost", extra - self._unexplained()
         yield "    repeated by the bridge, its answer was lost", self._unexplained()
         yield "  attempts without an answer", self._unclear()
         yield "  attempts refused for now (429, 503)", sum(m.refused for m in messages.values())
@@ -141,11 +140,12 @@ def _numbers(inbox: Sequence[JsonObject]) -> list[int]:
 
 def _turned(inbox: Sequence[JsonObject]) -> Iterator[tuple[str, str]]:
     """Neighbours in the wrong order, each with when and through which API it came."""
-    first = {n: m for n, m in reversed(list(zip(_numbers(inbox), inbox, strict=True)))}
-    came = sorted(first, key=lambda n: (first[n]["at"], list(inbox).index(first[n])))
-    for a, b in pairwise(came):
-        if a > b:
-            yield tuple(f"{n} ({first[n]['via']}, {first[n]['at'][11:]})" for n in (a, b))  # type: ignore[misc]
+    first: dict[int, JsonObject] = {}
+    for n, message in zip(_numbers(inbox), inbox, strict=True):
+        first.setdefault(n, message)
+    for (n, message), (after, late) in pairwise(first.items()):
+        if n > after:
+            yield f"{n} ({message['via']}, {message['at']})", f"{after} ({late['via']}, {late['at']})"
 
 
 def _told(what: str, found: Any) -> Iterator[str]:

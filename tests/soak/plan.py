@@ -1,4 +1,4 @@
-"""How much is sent, how fast, and what goes wrong meanwhile: a few hundred messages, or a hundred thousand."""
+"""How much is sent, how fast, and what goes wrong meanwhile: hundreds of messages, or a hundred thousand."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class Plan:
     """How often the migration is killed."""
     pause: tuple[float, float] = (1.5, 3.5)
     """Between two blows at the bridge or its database."""
+    blows: int = 4
+    """The most of them: on a slow machine a run that lasts longer must not go on being hit."""
     lease: float = 2.0
     relay_limit: float = 1.0
     unknown_wait: float = 2.0
@@ -48,6 +50,7 @@ FULL = Plan(
     connections=8,
     kills=6,
     pause=(8, 20),
+    blows=1_000,
     lease=4.0,
     relay_limit=2.0,
     unknown_wait=10.0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 
 from tests.postgres import Postgres
@@ -71,7 +71,7 @@ class _Run:
                     task.cancel()
                 await asyncio.gather(moving, striking, telling, return_exceptions=True)
 
-    def _senders(self, token: str) -> Iterator[asyncio.coroutines.Coroutine]:  # type: ignore[name-defined]
+    def _senders(self, token: str) -> Iterator[Coroutine[None, None, None]]:
         plan = self._plan
         lines = plan.applications * plan.connections
         for line in range(lines):
@@ -79,11 +79,9 @@ class _Run:
             caller = Caller(self._stage.url, f"authorization: Bearer {token}", f"user-agent: {name}")
             mine = self._customers[line::lines]
             if mine:
-                yield send_to(
-                    caller, mine, self._ledger, every=lines / plan.rate, go_on=self._more_messages
-                )
+                yield send_to(caller, mine, self._ledger, every=lines / plan.rate, go_on=self._more_messages)
 
-    def _writers(self) -> Iterator[asyncio.coroutines.Coroutine]:  # type: ignore[name-defined]
+    def _writers(self) -> Iterator[Coroutine[None, None, None]]:
         for line in range(WRITERS):
             mine = self._customers[line::WRITERS]
             yield self._write(mine, first=1, every=WRITERS / self._plan.rate, go_on=self._more_events)
@@ -103,7 +101,7 @@ class _Run:
         return count < enough or not self._ledger.moved or after_move < enough * self._plan.after_move
 
     async def _move(self) -> None:
-        while len(self._ledger.messages) < self._plan.messages * self._plan.before_move:
+        while len(self._ledger.messages) < self._plan.messages * self._plan.before_move:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         await self._chaos.migrate()
         self._ledger.moved = True

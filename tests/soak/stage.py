@@ -103,9 +103,7 @@ class Stage:
         """The application says where it listens, and the bridge is put before the deployment."""
         caller = Caller(self.url, f"authorization: Bearer {await self.login()}")
         settings = {"webhooks": {"url": hook, "max_concurrent_requests": 24}}
-        status, body = await caller.call(
-            "PATCH", "/v1/settings/application", json.dumps(settings).encode()
-        )
+        status, body = await caller.call("PATCH", "/v1/settings/application", json.dumps(settings).encode())
         caller.close()
         assert status == 200, body
         attached = await asyncio.to_thread(self.site.run, "bridge", "attach", NUMBER)

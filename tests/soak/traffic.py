@@ -34,7 +34,9 @@ async def send_to(
 async def _send(caller: Caller, message: Message, ledger: Ledger) -> None:
     text = {"body": f"message {message.n}"}
     body = json.dumps({"to": message.customer, "type": "text", "text": text}).encode()
-    while not await _accepted(caller, message, body, ledger):
+    while True:
+        if await _accepted(caller, message, body, ledger):
+            return
         await asyncio.sleep(AGAIN)
 
 
