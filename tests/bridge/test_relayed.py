@@ -100,6 +100,23 @@ def test_a_relayed_upload_is_kept_under_the_deployments_id(bridge: Bridge) -> No
     assert (known.complete, known.size, known.mime_type) == (True, len(content), "image/jpeg")
 
 
+def test_a_file_that_is_only_seen_in_a_send_is_fetched_while_it_can_be(bridge: Bridge, customer: str) -> None:
+    content = b"\x89PNG\r\n\x1a\n" + bytes(range(200)) * 2000
+    media_id = _deployments_own(bridge, "POST", "/v1/media", content)["media"][0]["id"]
+    message = {"to": customer, "type": "image", "image": {"id": media_id}}
+    assert bridge.ask("main", "POST", "/v1/messages", message).status == 201
+
+    async def look(hot: HotStore) -> media.Media | None:
+        return await hot.read(media.find, place(bridge), media_id)
+
+    def is_kept() -> bool:
+        found = _maybe(bridge, look)
+        return found is not None and found.complete
+
+    wait_for(is_kept, "the file to be fetched")
+    assert _hot(bridge, look).size == len(content)
+
+
 def test_what_cloud_api_would_refuse_is_counted_by_application(bridge: Bridge, customer: str) -> None:
     message = {"to": customer, "text": {"body": "hi"}, "made_up": True}
     sent = bridge.ask("main", "POST", "/v1/messages", message, {"user-agent": "campaigns/9 (x)"})
@@ -171,26 +188,32 @@ def _deployments_own_url(bridge: Bridge) -> str:
     return str(document["settings"]["application"]["webhooks"]["url"])
 
 
-def _deployments_own(bridge: Bridge, method: str, path: str) -> JsonObject:
+def _deployments_own(bridge: Bridge, method: str, path: str, body: bytes | None = None) -> JsonObject:
     """What the deployment itself answers."""
     given = bridge.sim.onprem("main")
     parts = urlsplit(given["url"])
     context = ssl.create_default_context(cafile=given["ca_file"])
     connection = http.client.HTTPSConnection(parts.hostname or "", parts.port, context=context)
     basic = base64.b64encode(f"{given['username']}:{given['password']}".encode()).decode()
-    login = method == "POST"
+    login = path.endswith("/login")
     headers = {"authorization": f"Basic {basic}" if login else f"Bearer {bridge.token('main')}"}
-    connection.request(method, f"{parts.path}{path}", headers=headers)
+    if body is not None:
+        headers["content-type"] = "image/png"
+    connection.request(method, f"{parts.path}{path}", body, headers)
     document: JsonObject = json.loads(connection.getresponse().read())
     connection.close()
     return document
 
 
 def _hot(bridge: Bridge, look: Callable[[HotStore], Awaitable[media.Media | None]]) -> media.Media:
-    async def work() -> media.Media:
+    found = _maybe(bridge, look)
+    assert found is not None
+    return found
+
+
+def _maybe(bridge: Bridge, look: Callable[[HotStore], Awaitable[media.Media | None]]) -> media.Media | None:
+    async def work() -> media.Media | None:
         async with open_hot(bridge.site.store_url) as hot:
-            found = await look(hot)
-            assert found is not None
-            return found
+            return await look(hot)
 
     return asyncio.run(work())

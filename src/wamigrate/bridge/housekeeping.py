@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
+from wamigrate.bridge.collecting import collect
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.plane import Plane
@@ -17,6 +18,7 @@ from wamigrate.bridge.tls import ReloadingContext
 from wamigrate.errors import StoreError
 from wamigrate.store import bridge_callers, bridge_shadow
 from wamigrate.store.hot import events, held
+from wamigrate.store.routes import RouteState
 
 __all__ = ["Housekeeping"]
 
@@ -33,6 +35,7 @@ class Housekeeping:
         self._lines = lines
         self._tls = tls
         self._purged = 0.0
+        self._tried: dict[str, set[str]] = {}
 
     async def run(self) -> None:
         """For ever; a cancelled one has written what was counted."""
@@ -51,6 +54,7 @@ class Housekeeping:
             await self._write_spellings()
             await self._measure()
             await self._refresh_lines()
+            await self._collect()
             await self._purge()
         except StoreError as error:
             log.warning("the store is away: %s", error.message)
@@ -97,6 +101,13 @@ class Housekeeping:
             await line.settings()
             kept = await line.memory.get(line.id, CERTIFICATE, WEBHOOKS_CA)
             await line.hook.trust(kept["pem"].encode() if kept else None)
+
+    async def _collect(self) -> None:
+        """Media of numbers that are still on On-Premises."""
+        for line in self._lines:
+            route = self._plane.routes.route(line.id)
+            if route is not None and route.state is RouteState.ONPREM:
+                await collect(line, self._tried.setdefault(line.id, set()))
 
     async def _purge(self) -> None:
         if time.monotonic() - self._purged > HOUR:
