@@ -113,6 +113,21 @@ def test_settings_and_management_calls_of_nonsense(sim: Simulator, graph: Graph,
             assert refused.status < 300 or refused.json["errors"][0]["code"] != 1014, (path, body)
 
 
+# Latin-1 where UTF-8 belongs, a lone surrogate, too deep a nest.
+UNREADABLE = (b'{"to": "caf\xe9"}', b'{"to": "\\ud800"}', b"[" * 5000)
+
+
+@pytest.mark.parametrize("body", UNREADABLE)
+def test_letters_and_nests_that_are_no_json_are_no_crash(onprem: OnPrem, graph: Graph, body: bytes) -> None:
+    for path in ("/v1/messages", "/v1/contacts", "/v1/settings/account/two-step"):
+        refused = onprem("POST", path, body)
+        assert (refused.status, refused.json["errors"][0]["code"]) == (400, 1025)
+    number, waba = graph.id("cloud"), graph.waba()
+    asked = f"/v23.0/{waba}/phone_numbers?filtering=" + "%5B" * 5000
+    assert graph("POST", f"/v23.0/{number}/messages", body).status == 400
+    assert graph("GET", asked).status == 400
+
+
 NASTY: tuple[Any, ...] = (
     b"",
     b"null",
@@ -120,6 +135,7 @@ NASTY: tuple[Any, ...] = (
     b'"x"',
     b"{",
     b"\xff\xfe",
+    b'{"type": "caf\xe9"}',
     b"[" * 5000,
     {"kind": []},
     {"kind": "latency", "value": [2, 1]},

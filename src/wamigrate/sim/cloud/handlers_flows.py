@@ -16,6 +16,7 @@ from wamigrate.sim.cloud.params import UploadedFile
 from wamigrate.sim.cloud.rules import Rule, Rules, checked
 from wamigrate.sim.cloud.selection import Fields, pick, plain
 from wamigrate.sim.cloud.state import Flow, Waba
+from wamigrate.sim.http import NOT_JSON
 
 __all__ = [
     "NODE_TYPE",
@@ -73,7 +74,7 @@ MIGRATION: Rules = {
 def _version(source: bytes) -> str | None:
     try:
         found = msgspec.json.decode(source)
-    except msgspec.DecodeError:
+    except NOT_JSON:
         return None
     return str(found["version"]) if isinstance(found, dict) and "version" in found else None
 
@@ -82,7 +83,7 @@ def _problems(source: bytes) -> list[JsonObject]:
     """What is wrong with a flow's JSON: syntax and the version only."""
     try:
         found = msgspec.json.decode(source)
-    except msgspec.DecodeError as error:
+    except NOT_JSON as error:
         return [_problem("INVALID_JSON", str(error))]
     if not isinstance(found, dict) or "version" not in found:
         return [_problem("MISSING_REQUIRED_PROPERTY", "The required property 'version' is missing.")]

@@ -13,6 +13,7 @@ from wamigrate.sim.cloud.errors import GraphError, missing, parameter
 from wamigrate.sim.cloud.number_node import shown_number
 from wamigrate.sim.cloud.paging import page
 from wamigrate.sim.cloud.rules import Rule, Rules, checked
+from wamigrate.sim.http import NOT_JSON
 from wamigrate.sim.number import PhoneNumber, phone_number
 from wamigrate.sim.onprem.state import deployment
 from wamigrate.sim.spec import NumberSpec
@@ -74,7 +75,7 @@ def _filters(call: Call) -> list[JsonObject]:
     if isinstance(given, str):
         try:
             given = msgspec.json.decode(given)
-        except msgspec.DecodeError:
+        except NOT_JSON:
             raise parameter("Param filtering must be an array.") from None
     if not isinstance(given, list) or not all(isinstance(f, dict) for f in given):
         raise parameter("Param filtering must be an array.")

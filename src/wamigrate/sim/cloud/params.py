@@ -12,7 +12,7 @@ import msgspec
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.cloud.brackets import gather
 from wamigrate.sim.cloud.errors import missing, parameter
-from wamigrate.sim.http import Request
+from wamigrate.sim.http import NOT_JSON, Request
 
 __all__ = [
     "COMMON",
@@ -68,7 +68,7 @@ def _body(request: Request, kind: str) -> JsonObject:
         return gather(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
     try:
         value = msgspec.json.decode(request.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         return {}
     return value if isinstance(value, dict) else {}
 
@@ -156,7 +156,7 @@ def _decoded(value: Any) -> Any:
         return value
     try:
         return msgspec.json.decode(value)
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+    except NOT_JSON:
         return None
 
 

@@ -11,6 +11,7 @@ import msgspec
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.cloud.errors import GraphError, missing, parameter
 from wamigrate.sim.cloud.params import UploadedFile, as_object
+from wamigrate.sim.http import NOT_JSON
 
 __all__ = ["Rule", "Rules", "checked"]
 
@@ -136,7 +137,7 @@ def _decoded_list(text: str, rule: Rule) -> Any:
     """A list as JSON text, as forms carry it, or its items with commas between them."""
     try:
         value = msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except NOT_JSON:
         value = None
     if isinstance(value, list) or not rule.commas:
         return value

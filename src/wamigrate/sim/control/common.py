@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from wamigrate.core.payload import JsonObject
-from wamigrate.sim.http import Request
+from wamigrate.sim.http import NOT_JSON, Request
 from wamigrate.sim.number import PhoneNumber
 from wamigrate.sim.world import World
 
@@ -27,7 +27,7 @@ def body_of(request: Request) -> JsonObject:
     """The body as an object; an empty one is an empty object."""
     try:
         value = msgspec.json.decode(request.body or b"{}")
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise Wrong(f"The body is not JSON: {error}") from None
     if not isinstance(value, dict):
         raise Wrong("The body must be a JSON object.")

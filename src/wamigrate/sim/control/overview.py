@@ -10,7 +10,7 @@ from wamigrate.core.clock import iso
 from wamigrate.core.payload import Json, JsonObject
 from wamigrate.sim.control.customers import shown_customer
 from wamigrate.sim.control.numbers import shown_number
-from wamigrate.sim.http import Request
+from wamigrate.sim.http import NOT_JSON, Request
 from wamigrate.sim.number import PhoneNumber
 from wamigrate.sim.world import World
 
@@ -63,7 +63,7 @@ def _body(content: bytes) -> Json:
         return None
     try:
         return masked(msgspec.json.decode(content))
-    except (msgspec.DecodeError, RecursionError):
+    except NOT_JSON:
         return f"({len(content)} bytes or more)"
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from wamigrate.core.payload import Json, JsonObject
 from wamigrate.sim.faults import Fault
-from wamigrate.sim.http import JSON, Request, Response
+from wamigrate.sim.http import JSON, NOT_JSON, Request, Response
 from wamigrate.sim.number import PhoneNumber, Side
 from wamigrate.sim.onprem.errors import OnPremRefusal, missing, wrong
 from wamigrate.sim.onprem.options import OnPremOptions
@@ -59,7 +59,7 @@ class Call:
             return {}
         try:
             return msgspec.json.decode(self.request.body)
-        except (msgspec.DecodeError, RecursionError):
+        except NOT_JSON:
             raise OnPremRefusal(1025, "Body is not valid JSON") from None
 
     def object(self) -> JsonObject:
