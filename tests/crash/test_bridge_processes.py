@@ -40,7 +40,7 @@ def log(tmp_path: Path) -> Path:
     return tmp_path / "taken.log"
 
 
-def until(condition: Callable[[], Any], limit: float = 20.0) -> Any:
+def until(condition: Callable[[], Any], limit: float = 60.0) -> Any:
     deadline = time.monotonic() + limit
     while not (found := condition()):
         assert time.monotonic() < deadline, "waited for too long"
