@@ -42,6 +42,18 @@ PLAIN: dict[str, dict[str, Any]] = {
         "type": "location",
         "location": {"latitude": "37.4", "longitude": "-122.1", "name": "Here", "address": "1 Road"},
     },
+    "a contact whose client sends empty what it does not know": {
+        "type": "contacts",
+        "contacts": [
+            {
+                "name": {"formatted_name": "Ada", "first_name": "Ada", "middle_name": None},
+                "birthday": "",
+                "emails": [],
+                "org": {},
+                "phones": [{"phone": "+1 650 555 0199", "type": None, "wa_id": None}],
+            }
+        ],
+    },
     "a contact with everything": {
         "type": "contacts",
         "contacts": [
