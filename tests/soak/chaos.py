@@ -55,10 +55,13 @@ class Chaos:
             self.done[f"{fault['kind']} ({fault['api'] or 'webhooks'})"] += fault["used"]
         control.clear_faults()
 
-    async def strike(self) -> None:
-        """Blow after blow."""
+    async def strike(self, over: asyncio.Event) -> None:
+        """Blow after blow. What a blow has killed is running again before the next one, and at the end."""
         for blow in islice(self._blows(), self._plan.blows):
-            await asyncio.sleep(self._dice.uniform(*self._plan.pause))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), self._dice.uniform(*self._plan.pause))
+            if over.is_set():
+                return
             await blow()
 
     def _blows(self) -> Iterator[Callable[[], Awaitable[None]]]:

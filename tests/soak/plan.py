@@ -34,8 +34,8 @@ class Plan:
     unknown_wait: float = 2.0
     lost: float = 0.01
     """The part of calls whose answer is lost, for each way to lose one."""
-    patience: float = 60.0
-    """How long what was accepted may take to arrive once nothing more is sent."""
+    patience: float = 20.0
+    """How long nothing may arrive once nothing more is sent, before what is missing counts as lost."""
     limit: float = 120.0
     """How long sending may take."""
     seed: int = 1
@@ -55,7 +55,7 @@ FULL = Plan(
     relay_limit=2.0,
     unknown_wait=10.0,
     lost=0.003,
-    patience=180.0,
+    patience=45.0,
     limit=1_150.0,
 )
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from pathlib import Path
 
 from tests.postgres import Postgres
@@ -44,10 +43,13 @@ class _Run:
             await self._stage.set_up(hook)
             await self._open_windows()
             self._began = time.monotonic()
+            telling = asyncio.create_task(self._tell())
             await self._traffic()
             seconds = time.monotonic() - self._began
             await asyncio.to_thread(self._chaos.calm_down)
-            return await self._settled(seconds)
+            outcome = await self._settled(seconds)
+            telling.cancel()
+            return outcome
 
     async def _open_windows(self) -> None:
         """Each customer writes first, or nobody may write to them."""
@@ -56,20 +58,15 @@ class _Run:
 
     async def _traffic(self) -> None:
         self._chaos.lose_answers()
-        plan = self._plan
-        async with asyncio.timeout(plan.limit):
-            moving = asyncio.create_task(self._move())
-            striking = asyncio.create_task(self._chaos.strike())
-            telling = asyncio.create_task(self._tell())
-            try:
-                async with asyncio.TaskGroup() as group:
-                    for work in [*self._senders(await self._stage.login()), *self._writers()]:
-                        group.create_task(work)
-                    group.create_task(_as_is(moving))
-            finally:
-                for task in (moving, striking, telling):
-                    task.cancel()
-                await asyncio.gather(moving, striking, telling, return_exceptions=True)
+        over = asyncio.Event()
+        striking = asyncio.create_task(self._chaos.strike(over))
+        try:
+            async with asyncio.timeout(self._plan.limit), asyncio.TaskGroup() as group:
+                for work in [*self._senders(await self._stage.login()), *self._writers(), self._move()]:
+                    group.create_task(work)
+        finally:
+            over.set()
+            await striking
 
     def _senders(self, token: str) -> Iterator[Coroutine[None, None, None]]:
         plan = self._plan
@@ -122,17 +119,23 @@ class _Run:
         return 200
 
     async def _settled(self, seconds: float) -> Outcome:
-        """The outcome, once everything that was under way has ended, or had its time."""
-        until = time.monotonic() + self._plan.patience
+        """The outcome, once everything that was under way has ended, or nothing happens any more."""
+        seen, since = self._progress({}), time.monotonic()
         while True:
             counts = await asyncio.to_thread(self._stage.counts)
+            if seen != (seen := self._progress(counts)):
+                since = time.monotonic()
+            late = time.monotonic() - since > self._plan.patience
             heard = all(self._ledger.heard[key] for key, gone in self._ledger.said.items() if not gone)
-            late = time.monotonic() > until
             if late or (heard and not counts["waiting"]):
                 outcome = await self._outcome(seconds)
                 if late or not outcome.lost_messages:
                     return outcome
             await asyncio.sleep(0.5)
+
+    def _progress(self, counts: Mapping[str, int]) -> tuple[int, int, int]:
+        ledger = self._ledger
+        return ledger.heard.total(), ledger.statuses.total(), counts.get("waiting", 0)
 
     async def _outcome(self, seconds: float) -> Outcome:
         inbox = self._stage.site.sim.control.inbox
@@ -146,8 +149,3 @@ class _Run:
             dict(self._chaos.done),
             seconds,
         )
-
-
-async def _as_is(task: asyncio.Task[None]) -> None:
-    with contextlib.suppress(asyncio.CancelledError):
-        await task

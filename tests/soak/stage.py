@@ -27,6 +27,7 @@ NUMBER = "main"
 WORLD = """
 [options]
 read_receipts = false
+webhook_batch_window = 0.1
 
 [[number]]
 name = "main"

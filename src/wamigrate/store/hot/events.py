@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wamigrate.store.hot import counters
-from wamigrate.store.hot.program import Ask, Program, Row
+from wamigrate.store.hot.program import Ask, Program, Row, plain
 
 __all__ = ["Event", "NewEvent", "append", "dead", "delivered", "failed", "page", "waiting"]
 
@@ -78,6 +78,7 @@ def page(number: str, after: int, limit: int) -> Program[Sequence[Event]]:
     return [_event(row) for row in rows]
 
 
+@plain
 def delivered(seqs: Sequence[int], at: float) -> Program[None]:
     """The application has them: their content goes, the row stays a while for its tag."""
     yield Ask(
@@ -87,6 +88,7 @@ def delivered(seqs: Sequence[int], at: float) -> Program[None]:
     )
 
 
+@plain
 def failed(seq: int, at: float, due_at: float) -> Program[None]:
     """It could not be delivered; it is tried again."""
     yield Ask(
