@@ -7,7 +7,7 @@ import random
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.battery.mutations import any_json, near_send
@@ -29,6 +29,7 @@ KNOWN = Facts(
     providers=frozenset({"archive"}),
 )
 SEEDS = st.integers(min_value=0, max_value=10**9)
+LEISURELY = settings(deadline=None, max_examples=150)
 EACH_WAY = pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 
 
@@ -56,6 +57,7 @@ def is_accepted(payload: Json) -> str:
 
 
 @EACH_WAY
+@LEISURELY
 @given(SEEDS)
 def test_a_send_fits_or_a_person_must_decide(unsafe: bool, seed: int) -> None:
     payload = near_send(random.Random(seed))
@@ -65,6 +67,7 @@ def test_a_send_fits_or_a_person_must_decide(unsafe: bool, seed: int) -> None:
         assert is_accepted(done.payload) == ""
 
 
+@LEISURELY
 @given(SEEDS)
 def test_any_json_comes_through_without_an_exception(seed: int) -> None:
     dice = random.Random(seed)
@@ -83,6 +86,7 @@ def test_what_is_nested_as_deep_as_json_goes_comes_through(place: str) -> None:
 
 
 @EACH_WAY
+@LEISURELY
 @given(SEEDS)
 def test_a_second_pass_changes_nothing(unsafe: bool, seed: int) -> None:
     dice = random.Random(seed)
@@ -94,6 +98,7 @@ def test_a_second_pass_changes_nothing(unsafe: bool, seed: int) -> None:
     assert once.refused or not twice.refused
 
 
+@LEISURELY
 @given(SEEDS)
 def test_no_edit_leaves_the_finding_s_path(seed: int) -> None:
     dice = random.Random(seed)
@@ -102,6 +107,7 @@ def test_no_edit_leaves_the_finding_s_path(seed: int) -> None:
             assert edit.path[: len(found.finding.path)] == found.finding.path, found.difference.name
 
 
+@LEISURELY
 @given(SEEDS)
 def test_what_needs_a_person_has_no_edits_and_what_is_refused_has_words(seed: int) -> None:
     for found in translated(near_send(random.Random(seed))).findings:
@@ -110,6 +116,7 @@ def test_what_needs_a_person_has_no_edits_and_what_is_refused_has_words(seed: in
         assert found.applied or found.finding.code or found.level is not Level.REFUSED, found.difference.name
 
 
+@LEISURELY
 @given(SEEDS)
 def test_each_edit_can_be_made_alone(seed: int) -> None:
     """No rule counts on what another one would have done."""
