@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.battery.mutations import any_json, near_send
 from wamigrate.apis.cloud.messages import message_shape
 from wamigrate.apis.shape import fits
-from wamigrate.core.payload import Json, apply
+from wamigrate.core.payload import Json, apply, names_in
 from wamigrate.differences.difference import MANUAL, Direction, Finding, Level, Surface
 from wamigrate.differences.facts import NOTHING, Facts, Template
 from wamigrate.differences.registry import load
@@ -128,6 +128,17 @@ def test_each_edit_can_be_made_alone(seed: int) -> None:
         findings: list[Finding] = [*rule(payload, NOTHING)]
         assert payload == before, f"{difference.name} changes what it reads"
         apply(before, [edit for finding in findings for edit in finding.edits])
+
+
+@LEISURELY
+@given(SEEDS)
+def test_a_rule_that_is_not_asked_would_have_found_nothing(seed: int) -> None:
+    payload = near_send(random.Random(seed))
+    if isinstance(payload, dict):
+        names = names_in(payload)
+        for difference, rule in load().rules(Surface.SEND, Direction.TO_CLOUD, _kind(payload)):
+            if difference.needs and names.isdisjoint(difference.needs):
+                assert [*rule(payload, KNOWN)] == [], difference.name
 
 
 def _kind(payload: Json) -> str:

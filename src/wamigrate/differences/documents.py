@@ -38,7 +38,9 @@ def _kind_of_send(payload: Json) -> str:
         return ""
     if "status" in payload and "type" not in payload:
         return "status"
-    kind = payload.get("type", "text")
+    kind = payload.get("type")
+    if kind is None:
+        return "text"
     return kind.lower() if isinstance(kind, str) else ""
 
 

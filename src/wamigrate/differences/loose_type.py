@@ -65,8 +65,9 @@ def convert(payload: Json, facts: Facts) -> Iterator[Finding]:
 def _meant(given: Json, problem: Problem) -> Json:
     """The same value as the kind that is wanted; None where there is no one way to write it."""
     kind = problem.shape.kind
-    if kind is Kind.TEXT and not problem.shape.choices:
-        return as_text(given)
+    if kind is Kind.TEXT:
+        text = as_text(given)
+        return text if not problem.shape.choices or text in problem.shape.choices else None
     if kind is Kind.FLAG and type(given) is str:
         return SPELLED.get(given.lower())
     if kind is Kind.WHOLE:

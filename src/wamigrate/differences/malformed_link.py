@@ -14,24 +14,30 @@ from wamigrate.core.payload import Edit, Json, Path, dig
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.links import host_of
-from wamigrate.differences.places import MEDIA_SENDS, is_given, media
-from wamigrate.differences.samples import send, sent
+from wamigrate.differences.places import MEDIA_SENDS, is_given, media, word
+from wamigrate.differences.samples import interactive, send, sent
 
 __all__ = ["difference"]
 
 BUTTON: Path = ("interactive", "action", "parameters", "url")
+NOWHERE = {"display_text": "Look", "url": "www.example.com"}
 LINK = "https://media.example.com/cat.jpg"
 
 difference = Difference(
     __name__,
     Surface.SEND,
     types=MEDIA_SENDS,
-    needs=("link",),
+    needs=("link", "url"),
     pairs=[
         Pair(
             title="a blank at the end",
             onprem=send("image", {"link": f"{LINK} "}),
             cloud=sent("image", {"link": LINK}),
+        ),
+        Pair(
+            title="a button that leads nowhere",
+            onprem=send("interactive", interactive("cta_url", {"name": "cta_url", "parameters": NOWHERE})),
+            cloud=None,
         ),
         Pair(title="a file's path", onprem=send("image", {"link": "file:///srv/cat.jpg"}), cloud=None),
     ],
@@ -43,7 +49,7 @@ def check(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, _, medium in media(payload):
         if not is_given(medium.get("id")):
             yield from _look((*path, "link"), medium.get("link"))
-    if payload.get("type") == "interactive":
+    if word(payload.get("type")) == "interactive":
         yield from _look(BUTTON, dig(payload, *BUTTON))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.apis.cloud.messages import HEADERS
+from wamigrate.apis.cloud.interactive import HEADERS
 from wamigrate.core.payload import Edit, Json, dig
 from wamigrate.differences.difference import MANUAL, UNSAFE, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts

@@ -6,6 +6,7 @@ names. Where pages disagree the more generous limit stands here: the linter must
 
 from __future__ import annotations
 
+from wamigrate.apis.cloud.interactive import HEADER_DOCUMENT, HEADER_MEDIUM, INTERACTIVE, INTERACTIVE_TYPES
 from wamigrate.apis.shape import (
     Shape,
     anything,
@@ -21,7 +22,6 @@ from wamigrate.core.payload import Json, dig
 
 __all__ = [
     "CONTENT_TYPES",
-    "HEADERS",
     "INTERACTIVE_TYPES",
     "MEDIA_TYPES",
     "MESSAGES",
@@ -30,13 +30,7 @@ __all__ = [
 ]
 
 MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
-CAPTION, FOOTER, HEADER_TEXT, BODY = 1024, 60, 60, 1024
-LIST_BODY = 4096
-"""The page on lists says 4096, the reference 1024."""
-
-
-def _open() -> Shape:
-    return obj({}, open=True)
+CAPTION = 1024
 
 
 def _named(*names: str) -> dict[str, Shape]:
@@ -77,142 +71,6 @@ _LOCATION = obj(
     },
     required=True,
 )
-
-_HEADER_MEDIUM = obj({"id": text(), "link": text()})
-_HEADER_DOCUMENT = obj({"id": text(), "link": text(), "filename": text()})
-_HEADER_FIELDS = {
-    "type": choice("text", "image", "video", "document", required=True),
-    "text": text(HEADER_TEXT),
-    "image": _HEADER_MEDIUM,
-    "video": _HEADER_MEDIUM,
-    "document": _HEADER_DOCUMENT,
-    "sub_text": text(HEADER_TEXT),
-}
-_REPLY = obj(
-    {
-        "type": choice("reply", required=True),
-        "reply": obj({"id": text(256, required=True), "title": text(20, required=True)}, required=True),
-    }
-)
-_ROW = obj({"id": text(200, required=True), "title": text(24, required=True), "description": text(72)})
-_LIST_SECTION = obj({"title": text(24), "rows": many(_ROW, 1, 10, required=True)})
-_PRODUCT_SECTION = obj(
-    {
-        "title": text(24),
-        "product_items": many(obj({"product_retailer_id": text(required=True)}), 1, 30, required=True),
-    }
-)
-_AMOUNT = obj(
-    {
-        "value": anything(required=True),
-        "offset": anything(required=True),
-        **_named("description", "discount_program_name"),
-    }
-)
-_FLOW = obj(
-    {
-        "flow_message_version": text_or_number(required=True),
-        "flow_id": text_or_number(),
-        "flow_name": text(),
-        "flow_cta": text(30, required=True),
-        "mode": choice("draft", "published"),
-        "flow_token": text(),
-        "flow_action": choice("navigate", "data_exchange"),
-        "flow_action_payload": obj({"screen": text(), "data": anything()}),
-    },
-    required=True,
-)
-_REVIEW_AND_PAY = obj(
-    {
-        "reference_id": text(required=True),
-        "type": text(required=True),
-        **_named("payment_type", "payment_configuration", "payment_settings"),
-        "currency": text(required=True),
-        "total_amount": _AMOUNT,
-        "order": obj(
-            {
-                **_named("status", "catalog_id", "expiration", "items"),
-                **dict.fromkeys(("subtotal", "tax", "shipping", "discount"), _AMOUNT),
-            },
-            required=True,
-        ),
-    },
-    required=True,
-)
-_REVIEW_ORDER = obj(
-    {
-        "reference_id": text(required=True),
-        "order": obj({"status": text(required=True), "description": text()}, required=True),
-    },
-    required=True,
-)
-
-
-def _call(name: str, parameters: Shape) -> Shape:
-    """An action that is named and has parameters."""
-    return obj({"name": choice(name, required=True), "parameters": parameters}, required=True)
-
-
-_ACTIONS: dict[str, Shape] = {
-    "list": obj(
-        {"button": text(20, required=True), "sections": many(_LIST_SECTION, 1, 10, required=True)},
-        required=True,
-    ),
-    "button": obj({"buttons": many(_REPLY, 1, 3, required=True)}, required=True),
-    "product": obj(
-        {"catalog_id": text(required=True), "product_retailer_id": text(required=True)}, required=True
-    ),
-    "product_list": obj(
-        {"catalog_id": text(required=True), "sections": many(_PRODUCT_SECTION, 1, 10, required=True)},
-        required=True,
-    ),
-    "catalog_message": _call("catalog_message", obj({"thumbnail_product_retailer_id": text()})),
-    "cta_url": _call(
-        "cta_url", obj({"display_text": text(20, required=True), "url": text(required=True)}, required=True)
-    ),
-    "flow": _call("flow", _FLOW),
-    "location_request_message": obj({"name": choice("send_location", required=True)}, required=True),
-    "address_message": _call(
-        "address_message",
-        obj(
-            {"country": text(required=True), **_named("values", "saved_addresses", "validation_errors")},
-            required=True,
-        ),
-    ),
-    "order_details": _call("review_and_pay", _REVIEW_AND_PAY),
-    "order_status": _call("review_order", _REVIEW_ORDER),
-    "call_permission_request": _call("call_permission_request", _open()),
-    "request_contact_info": obj({"name": choice("request_contact_info", required=True)}, required=True),
-    "voice_call": _call("voice_call", _open()),
-    "carousel": obj({"cards": many(_open(), 2, 10, required=True)}, required=True),
-}
-INTERACTIVE_TYPES = tuple(_ACTIONS)
-_ANY = ("text", "image", "video", "document")
-_WITH_ANY = ("address_message", "button", "cta_url", "flow", "order_details", "voice_call")
-HEADERS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(INTERACTIVE_TYPES, ()),
-    **dict.fromkeys(_WITH_ANY, _ANY),
-    "list": ("text",),
-    "product_list": ("text",),
-}
-"""Which kinds of header each type can have."""
-
-
-BODILESS = ("product", "carousel", "call_permission_request")
-
-
-def _interactive(kind: str) -> Shape:
-    body_most = LIST_BODY if kind == "list" else BODY
-    body = obj({"text": text(body_most, required=True)}, required=kind not in BODILESS)
-    fields = {
-        "type": choice(kind, required=True),
-        "body": body,
-        "footer": obj({"text": text(FOOTER, required=True)}),
-        "action": _ACTIONS[kind],
-    }
-    fields["header"] = obj(_HEADER_FIELDS, required=kind == "product_list")
-    return obj(fields, required=True)
-
 
 _CURRENCY = obj(
     {
@@ -267,9 +125,9 @@ _PARAMETER = obj(
         "coupon_code": text(20),
         "currency": _CURRENCY,
         "date_time": _DATE_TIME,
-        "image": _HEADER_MEDIUM,
-        "video": _HEADER_MEDIUM,
-        "document": _HEADER_DOCUMENT,
+        "image": HEADER_MEDIUM,
+        "video": HEADER_MEDIUM,
+        "document": HEADER_DOCUMENT,
         "location": obj({n: anything() for n in ("latitude", "longitude", "name", "address")}),
         "product": obj(_named("product_retailer_id", "catalog_id")),
         "action": obj(_named("thumbnail_product_retailer_id", "sections", "flow_token", "flow_action_data")),
@@ -371,7 +229,7 @@ STATUS = obj(
 """Marking a message as read goes to the same address as a message."""
 
 MESSAGES: dict[str, Shape] = {kind: _message(kind, content) for kind, content in _CONTENT.items()}
-_INTERACTIVE = {kind: _message("interactive", _interactive(kind)) for kind in INTERACTIVE_TYPES}
+_INTERACTIVE = {kind: _message("interactive", content) for kind, content in INTERACTIVE.items()}
 _STRANGE_INTERACTIVE = _message(
     "interactive",
     obj(
@@ -386,7 +244,8 @@ def message_shape(payload: Json) -> Shape:
     """The shape that a send must have, by its `type` (and `interactive.type`)."""
     if isinstance(payload, dict) and "status" in payload and "type" not in payload:
         return STATUS
-    kind = _word(dig(payload, "type", default="text"))
+    given = dig(payload, "type")
+    kind = "text" if given is None else _word(given)
     if kind == "interactive":
         return _INTERACTIVE.get(_word(dig(payload, "interactive", "type")), _STRANGE_INTERACTIVE)
     return MESSAGES.get(kind, _STRANGE)
