@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.battery.mutations import any_json, near_send
-from wamigrate.apis.cloud.messages import message_shape
+from tests.unit.apis.test_shape import near
+from wamigrate.apis.cloud.messages import INTERACTIVE_TYPES, MESSAGES, STATUS, message_shape
 from wamigrate.apis.shape import fits
 from wamigrate.core.payload import Json, apply, names_in
 from wamigrate.differences.difference import MANUAL, Direction, Finding, Level, Surface
@@ -29,6 +30,8 @@ KNOWN = Facts(
     providers=frozenset({"archive"}),
 )
 SEEDS = st.integers(min_value=0, max_value=10**9)
+INTERACTIVE = [{"type": "interactive", "interactive": {"type": kind}} for kind in INTERACTIVE_TYPES]
+SHAPES = [STATUS, *MESSAGES.values(), *map(message_shape, INTERACTIVE)]
 LEISURELY = settings(deadline=None, max_examples=150)
 EACH_WAY = pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 
@@ -65,6 +68,17 @@ def test_a_send_fits_or_a_person_must_decide(unsafe: bool, seed: int) -> None:
     if not done.refused:
         assert fits(done.payload, message_shape(done.payload))
         assert is_accepted(done.payload) == ""
+
+
+@LEISURELY
+@given(SEEDS)
+def test_a_message_from_the_tables_fits_or_a_person_must_decide(seed: int) -> None:
+    dice = random.Random(seed)
+    payload = near(dice.choice(SHAPES), dice)
+    if isinstance(payload, dict) and "status" not in payload:
+        payload["to"] = "+16505550111"
+    done = translated(payload)
+    assert done.refused or is_accepted(done.payload) == ""
 
 
 @LEISURELY

@@ -60,14 +60,15 @@ class Wrong(StrEnum):
     LONG = "long"
     COUNT = "count"
     CHOICE = "choice"
+    RANGE = "range"
 
 
 @dataclass(frozen=True, eq=False)
 class Shape:
     """What may stand in one place.
 
-    `least` and `most` bound the length of a text in characters, or the items of a list. `choices` are the
-    values that a text may have; capitals do not matter. An `open` object may have further properties.
+    `least` and `most` bound the length of a text, the items of a list, or a number. `choices` are
+    the values that a text may have; capitals do not matter. An `open` object may have more properties.
     """
 
     kind: Kind
@@ -114,8 +115,9 @@ def number(*, required: bool = False) -> Shape:
     return Shape(Kind.NUMBER, required)
 
 
-def whole(*, required: bool = False) -> Shape:
-    return Shape(Kind.WHOLE, required)
+def whole(least: int = 0, most: int | None = None, *, required: bool = False) -> Shape:
+    """A whole number; any, unless `most` is given."""
+    return Shape(Kind.WHOLE, required, least, most)
 
 
 def text_or_number(*, required: bool = False) -> Shape:
@@ -159,7 +161,7 @@ def _strict(shape: Shape) -> Any:
         case Kind.NUMBER:
             return float
         case Kind.WHOLE:
-            return int
+            return int if shape.most is None else Annotated[int, Meta(ge=shape.least, le=shape.most)]
         case Kind.TEXT_OR_NUMBER:
             return Union[Annotated[str, Meta(min_length=shape.least)], int, float]  # noqa: UP007
         case Kind.LIST:
@@ -225,6 +227,9 @@ def _walk(value: Json, shape: Shape, path: Path, found: list[Problem]) -> None:
         if shape.item is not None:
             for place, item in enumerate(value):
                 _walk(item, shape.item, (*path, place), found)
+    elif kind is Kind.WHOLE:
+        if shape.most is not None and not shape.least <= value <= shape.most:
+            found.append(Problem(path, Wrong.RANGE, shape))
     elif type(value) is str:
         wrong = _of_text(value, shape)
         if wrong is not None:

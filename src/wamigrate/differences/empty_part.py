@@ -18,7 +18,7 @@ from wamigrate.differences.samples import interactive, reply_button, send, sent
 
 __all__ = ["difference"]
 
-SHOWN = ("text", "image", "video", "document", "sub_text")
+SHOWN = {"header": ("text", "image", "video", "document", "sub_text"), "footer": ("text",), "body": ("text",)}
 ACTION = {"buttons": [reply_button("1", "Yes")]}
 
 difference = Difference(
@@ -48,11 +48,11 @@ def leave_out(payload: Json, facts: Facts) -> Iterator[Finding]:
     parts = ["header", "footer"] + ["body"] * (word(content.get("type")) == "product")
     for part in parts:
         given = content.get(part)
-        if type(given) is dict and _says_nothing(given):
+        if type(given) is dict and _says_nothing(given, SHOWN[part]):
             path = ("interactive", part)
             yield Finding(path, f"Cloud API takes no empty {part}", (Edit(path),))
 
 
-def _says_nothing(part: Json) -> bool:
+def _says_nothing(part: Json, shown: tuple[str, ...]) -> bool:
     kind = word(dig(part, "type"))
-    return kind in ("", "text") and all(is_empty(part.get(key)) for key in SHOWN)
+    return kind in ("", "text") and all(is_empty(part.get(key)) for key in shown)

@@ -38,3 +38,6 @@ def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
             known = ", ".join(problem.shape.choices[:MOST_SHOWN])
             code = 1002 if problem.path == ("recipient_type",) else 1009
             yield Finding(problem.path, f"Cloud API knows: {known}", safety=MANUAL, code=code)
+        elif problem.wrong is Wrong.RANGE:
+            message = f"Cloud API takes {problem.shape.least} to {problem.shape.most}"
+            yield Finding(problem.path, message, safety=MANUAL, code=1009)

@@ -9,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wamigrate.apis.cloud.messages import INTERACTIVE_TYPES, MESSAGES, STATUS, message_shape
-from wamigrate.apis.shape import Kind, Shape, Wrong, choice, fits, many, number, obj, problems, text, unknown
+from wamigrate.apis.shape import (
+    Kind,
+    Shape,
+    Wrong,
+    choice,
+    fits,
+    many,
+    number,
+    obj,
+    problems,
+    text,
+    unknown,
+    whole,
+)
 from wamigrate.core.payload import Json, show
 
 SHAPE = obj(
@@ -18,6 +31,7 @@ SHAPE = obj(
         "type": choice("text"),
         "text": obj({"body": text(5, required=True)}),
         "list": many(obj({"a": number()}), 1, 2),
+        "day": whole(1, 31),
     }
 )
 
@@ -40,6 +54,8 @@ def found(document: Json) -> list[tuple[str, Wrong]]:
         ({"to": "1", "text": {"body": "longer"}}, [("text.body", Wrong.LONG)]),
         ({"to": "1", "list": []}, [("list", Wrong.COUNT)]),
         ({"to": "1", "list": [{"a": "x"}, 3]}, [("list[0].a", Wrong.KIND), ("list[1]", Wrong.KIND)]),
+        ({"to": "1", "day": 31}, []),
+        ({"to": "1", "day": 32}, [("day", Wrong.RANGE)]),
         ([], [("", Wrong.KIND)]),
         (None, [("", Wrong.NULL)]),
     ],

@@ -52,7 +52,7 @@ _PRODUCT_SECTION = obj(
 def _amount(*, required: bool = False) -> Shape:
     fields = {
         "value": whole(required=True),
-        "offset": whole(required=True),
+        "offset": whole(1, 10_000, required=True),
         "description": text(),
         "discount_program_name": text(),
     }
@@ -114,10 +114,10 @@ def _call(name: str, parameters: Shape | None = None) -> Shape:
     return obj({"name": choice(name, required=True), **given}, required=True)
 
 
-_CALL = obj({"display_text": text(20), "ttl_minutes": whole(), "payload": text()})
+_CALL = obj({"display_text": text(20), "ttl_minutes": whole(1, 43_200), "payload": text()})
 _CARD = obj(
     {
-        "card_index": whole(required=True),
+        "card_index": whole(0, 9, required=True),
         "type": choice("cta_url", "product", "quick_reply"),
         "header": obj(_HEADER_FIELDS),
         "body": obj({"text": text(CARD_BODY, required=True)}),

@@ -158,7 +158,7 @@ _COMPONENT = obj(
         "cards": many(
             obj(
                 {
-                    "card_index": whole(required=True),
+                    "card_index": whole(0, 9, required=True),
                     "components": many(obj(_COMPONENT_FIELDS), required=True),
                 }
             ),
@@ -193,7 +193,7 @@ _CONTENT: dict[str, Shape] = {
         {
             "type": choice("pin", "unpin", required=True),
             "message_id": text(required=True),
-            "expiration_days": whole(),
+            "expiration_days": whole(1, 30),
         },
         required=True,
     ),
