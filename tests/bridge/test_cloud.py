@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.bridge.places import PASSWORD, Application, Bridge
 from tests.harness import wait_for
+from wamigrate.store.hot import ids
+from wamigrate.store.hot.opening import open_hot
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
@@ -79,19 +83,21 @@ def test_what_on_premises_told_by_webhook_is_told_by_webhook(
     assert failed["message"]["recipient_id"] == customer
 
 
-def test_a_send_whose_answer_is_lost_is_settled_by_its_tag(
-    bridge: Bridge, application: Application, customer: str
-) -> None:
+async def _wamid_of(bridge: Bridge, message_id: str) -> str | None:
+    async with open_hot(bridge.site.store_url) as hot:
+        return await hot.read(ids.wamid_of, message_id)
+
+
+def test_a_send_whose_answer_is_lost_is_settled_by_its_tag(bridge: Bridge, customer: str) -> None:
     bridge.meet(customer, "moved")
     bridge.sim.control.fault("lost_after", api="graph", number="moved", path="/messages", count=1)
     message_id = send(bridge, customer, text={"body": "once"})
     assert not message_id.startswith("wamid.")
-    wait_for(
-        lambda: [
-            s for s in application.about("statuses") if (s["id"], s["status"]) == (message_id, "delivered")
-        ],
-        "its status under our ID",
-    )
+
+    def is_settled() -> bool:
+        return asyncio.run(_wamid_of(bridge, message_id)) is not None
+
+    wait_for(is_settled, "a status to prove it")
     assert len(bridge.sim.control.inbox(customer)) == 1
 
 
