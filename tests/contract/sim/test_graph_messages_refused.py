@@ -269,8 +269,8 @@ LIMITS: list[tuple[dict[str, Any], str]] = [
         button(header={"type": "text", "text": "h" * 61}),
         "Header text length invalid. Min length: 1, Max length: 60",
     ),
-    (button("Yes", "Yes"), "Button ids must be unique"),
-    (changed(button(), "interactive.action.buttons.1.reply.title", "Yes"), "Button titles must be unique"),
+    (button("Yes", "Yes"), "Duplicate button id"),
+    (changed(button(), "interactive.action.buttons.1.reply.title", "Yes"), "Duplicate button title"),
     (list_message(button=" Choose"), "Button label must not start or end with blanks"),
     (button("Yes "), "Button id must not start or end with blanks"),
     (
@@ -304,7 +304,7 @@ LIMITS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         changed(CAROUSEL, "interactive.action.cards.1.card_index", 0),
-        "Card indexes must be unique",
+        "Duplicate card_index",
     ),
     (
         changed(CAROUSEL, "interactive.action.cards.1.header", {"type": "video", "video": {"id": "1"}}),

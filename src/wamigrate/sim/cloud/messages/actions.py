@@ -61,7 +61,7 @@ def _unlike_buttons(kind: str) -> Rule:
     def rule(value: Json, path: str) -> None:
         buttons(value, path)
         for key in ("id", "title"):
-            unique([button[kind][key] for button in value], f"Button {key}s")
+            unique([button[kind][key] for button in value], f"button {key}")
 
     return rule
 
@@ -182,7 +182,7 @@ CARDS = array(CARD, 2, 10, "Invalid cards count. Min allowed cards: 2, Max allow
 
 def _cards(value: Json, path: str) -> None:
     CARDS(value, path)
-    unique([int(card["card_index"]) for card in value], "Card indexes")
+    unique([int(card["card_index"]) for card in value], "card_index")
     if len({(card.get("header") or {}).get("type") for card in value}) > 1:
         raise invalid("All cards must have a header of the same type")
     for place, card in enumerate(value):

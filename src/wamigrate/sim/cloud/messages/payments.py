@@ -70,7 +70,7 @@ def _settings(value: Json, path: str) -> None:
 
 def _adds_up(content: JsonObject, path: str) -> None:
     ids = [item.get("retailer_id") for item in content["order"]["items"] if item.get("retailer_id")]
-    unique(ids, "order: retailer_id of items")
+    unique(ids, "retailer_id of order items")
     if content["total_amount"].get("value") == 0:
         raise invalid("total_amount must be more than 0")
 

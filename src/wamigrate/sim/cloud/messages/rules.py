@@ -210,4 +210,4 @@ def array(item: Rule, least: int = 0, most: int | None = None, words: str | None
 def unique(values: list[Json], what: str) -> None:
     """Refuse a value that is there twice."""
     if len({repr(v) for v in values}) < len(values):
-        raise invalid(f"{what} must be unique")
+        raise invalid(f"Duplicate {what}")
