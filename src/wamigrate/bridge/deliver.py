@@ -7,13 +7,14 @@ at most; then later ones pass. After a day it is set aside for the operator.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from wamigrate.bridge.cursor import REST, Cursor
 from wamigrate.bridge.drain import Keeping
 from wamigrate.bridge.lanes import Lanes
 from wamigrate.bridge.plane import Plane
 from wamigrate.bridge.seams import Courier, Delivered, Delivery
+from wamigrate.bridge.together import Together
 from wamigrate.errors import StoreError
 from wamigrate.store.hot import events
 from wamigrate.store.hot.events import Event
@@ -44,7 +45,11 @@ class Deliver:
         self._keeping = keeping
         self.cursor = Cursor()
         self._held_up: set[str] = set()
+        self._delivered = Together(self._write_delivered)
         self._lanes: Lanes[Event] = Lanes(self._deliver, lambda: courier.width(keeping.number))
+
+    async def _write_delivered(self, seqs: Sequence[int]) -> None:
+        await self._plane.hot.run(events.delivered, seqs, self._now())
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Be told when something was delivered, or could not be."""
@@ -101,7 +106,7 @@ class Deliver:
             outcome = None
         now = self._now()
         if isinstance(outcome, Delivered):
-            await self._plane.hot.run(events.delivered, [event.seq], now)
+            await self._delivered.add(event.seq)
             return True
         if now - event.received_at >= GIVEN_UP:
             await self._plane.hot.run(events.dead, event, now)
