@@ -138,7 +138,7 @@ def test_a_code_ends_after_ten_minutes_and_its_verification_after_fourteen_days(
     code = sim.control.number("main")["otp"]
     sim.control.advance(601)
     assert graph("POST", f"{path}/verify_code", {"code": code}).error["code"] == 136025
-    graph("POST", f"{path}/request_code", {"code_method": "VOICE", "language": "en"})
+    graph("POST", f"{path}/request_code", {"code_method": "VOICE", "locale": "en"})
     graph("POST", f"{path}/verify_code", {"code": sim.control.number("main")["otp"]})
     sim.control.advance(14 * 86400 + 1)
     assert graph.fields("main", "code_verification_status")["code_verification_status"] == "EXPIRED"

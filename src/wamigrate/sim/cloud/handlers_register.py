@@ -110,7 +110,9 @@ async def deregister(call: Call) -> JsonObject:
 
 async def request_code(call: Call) -> JsonObject:
     """POST /{phone number id}/request_code"""
-    language = checked(call.params, CODE_REQUEST)["language"]
+    # `locale` is what the API's first clients call it.
+    asked = {"language": call.params.get("locale"), **call.params}
+    language = checked(asked, CODE_REQUEST)["language"]
     if not LANGUAGE.fullmatch(language):
         raise GraphError(100, f"language {language} is not supported")
     number, now = call.number, call.now
