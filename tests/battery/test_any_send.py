@@ -32,7 +32,7 @@ KNOWN = Facts(
 SEEDS = st.integers(min_value=0, max_value=10**9)
 INTERACTIVE = [{"type": "interactive", "interactive": {"type": kind}} for kind in INTERACTIVE_TYPES]
 SHAPES = [STATUS, *MESSAGES.values(), *map(message_shape, INTERACTIVE)]
-LEISURELY = settings(deadline=None, max_examples=150)
+LEISURELY = settings(derandomize=True, deadline=None, database=None, max_examples=200)
 EACH_WAY = pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 
 

@@ -17,6 +17,8 @@ __all__ = ["digits_of", "is_international", "is_plain"]
 
 SEPARATORS = str.maketrans("", "", " -().\u00a0")
 LONGEST_COUNTRY_CODE = 3
+MOST_DIGITS = 20
+"""More than any number has: what is longer is something else."""
 OWN_SPELLINGS = {"52": r"1[2-9]\d{9}", "55": r"[1-9]{2}[6-9]\d{7}", "54": r"9\d{10}"}
 """How WhatsApp spells mobile numbers of Mexico, Brazil and Argentina, valid or not."""
 
@@ -24,15 +26,15 @@ OWN_SPELLINGS = {"52": r"1[2-9]\d{9}", "55": r"[1-9]{2}[6-9]\d{7}", "54": r"9\d{
 def digits_of(number: Json) -> str | None:
     """The digits of a number in any spelling; None if it is no phone number."""
     if type(number) is int:
-        return str(number) if 0 < number < 10**20 else None
+        return str(number) if 0 < number < 10**MOST_DIGITS else None
     if type(number) is not str:
         return None
     # Most are plain digits, with a plus sign or without: they need not be cleaned.
     bare = number[1:] if number[:1] == "+" else number
-    if bare.isdecimal() and bare.isascii():
+    if bare.isdecimal() and bare.isascii() and len(bare) <= MOST_DIGITS:
         return bare
     plain = number.translate(SEPARATORS).removeprefix("+")
-    return plain if plain.isdecimal() and plain.isascii() else None
+    return plain if plain.isdecimal() and plain.isascii() and len(plain) <= MOST_DIGITS else None
 
 
 def is_plain(number: Json) -> bool:

@@ -47,7 +47,7 @@ difference = Difference(
 def rewrite(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, value in every(payload, "contacts", EACH, "birthday"):
         given = as_text(value)
-        if given is None:
+        if not given:
             continue
         day = _day(given)
         if day is None:

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from wamigrate.core.payload import Json
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.links import host_of
-from wamigrate.differences.places import MEDIA_SENDS, is_given, media
+from wamigrate.differences.links import host_of_medium
+from wamigrate.differences.places import MEDIA_SENDS, media
 from wamigrate.differences.samples import send
 
 __all__ = ["difference"]
@@ -42,7 +42,7 @@ def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
     if not facts.blocked_hosts:
         return
     for path, _, medium in media(payload):
-        host = None if is_given(medium.get("id")) else host_of(medium.get("link"))
+        host = host_of_medium(medium)
         if host is not None and _is_blocked(host, facts.blocked_hosts):
             yield Finding((*path, "link"), f"Cloud API fetches nothing from {host}", safety=MANUAL, code=1014)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wamigrate.apis.cloud.endpoints import ABOUT, PROFILE, TWO_STEP
-from wamigrate.apis.cloud.messages import message_shape
+from wamigrate.apis.cloud.messages import is_receipt, message_shape
 from wamigrate.apis.onprem.answers import answer_shape
 from wamigrate.apis.onprem.callbacks import callback_shape
 from wamigrate.apis.shape import Shape
@@ -36,7 +36,7 @@ def kind_of(surface: Surface, payload: Json) -> str:
 def _kind_of_send(payload: Json) -> str:
     if not isinstance(payload, dict):
         return ""
-    if "status" in payload and "type" not in payload:
+    if is_receipt(payload):
         return "status"
     kind = payload.get("type")
     if kind is None:

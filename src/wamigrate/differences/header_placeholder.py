@@ -1,7 +1,6 @@
-"""Headers that name more than they show.
+"""Headers and parameters that name more than they show.
 
-On-Premises: reads the one property that `header.type` names, and ignores `"image": {}` and the like beside
-    it.
+On-Premises: reads the one property that the type names, and ignores `"image": {}` and the like beside it.
 Cloud: refuses empty media.
 What we do: keep what the type names.
 Source: observed in a widely used On-Premises client.
@@ -14,21 +13,23 @@ from collections.abc import Iterator
 from wamigrate.core.payload import Json, dig
 from wamigrate.differences.difference import Difference, Finding, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.places import strip, word
-from wamigrate.differences.samples import interactive, reply_button, send, sent
+from wamigrate.differences.places import parameters, strip, word
+from wamigrate.differences.samples import interactive, reply_button, send, sent, template
 
 __all__ = ["difference"]
 
 HEADER = ("interactive", "header")
 KINDS = ("text", "image", "video", "document")
+VALUES = (*KINDS, "currency", "date_time", "location", "payload")
 ACTION = {"buttons": [reply_button("1", "Yes")]}
+ANN = {"type": "text", "text": "Ann"}
 TITLE = {"type": "text", "text": "Roses"}
 
 difference = Difference(
     __name__,
     Surface.SEND,
-    types=("interactive",),
-    needs=("header",),
+    types=("interactive", "template"),
+    needs=("header", "image", "video", "document"),
     phase=Phase.MESSAGE,
     pairs=[
         Pair(
@@ -38,7 +39,12 @@ difference = Difference(
                 interactive("button", ACTION, header={**TITLE, "image": {}, "video": {}, "document": {}}),
             ),
             cloud=sent("interactive", interactive("button", ACTION, header=TITLE)),
-        )
+        ),
+        Pair(
+            title="a parameter beside an empty medium",
+            onprem=send("template", template({"type": "body", "parameters": [{**ANN, "image": {}}]})),
+            cloud=sent("template", template({"type": "body", "parameters": [ANN]})),
+        ),
     ],
 )
 
@@ -46,7 +52,9 @@ difference = Difference(
 @difference.to_cloud
 def keep_named(payload: Json, facts: Facts) -> Iterator[Finding]:
     header = dig(payload, *HEADER)
-    kind = word(dig(header, "type"))
-    if kind in KINDS:
-        others = [other for other in KINDS if other != kind]
-        yield from strip(HEADER, header, others, f"the header is of type {kind}: `{{key}}` was never shown")
+    held = [(HEADER, header)] if type(header) is dict else parameters(payload)
+    for path, holder in held:
+        kind = word(holder.get("type"))
+        if kind in (KINDS if path == HEADER else VALUES):
+            others = [other for other in KINDS if other != kind]
+            yield from strip(path, holder, others, f"this is of type {kind}: `{{key}}` was never shown")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
-from wamigrate.core.payload import Json
+from wamigrate.core.payload import Json, JsonObject
+from wamigrate.differences.places import is_given
 
-__all__ = ["host_of", "is_private"]
+__all__ = ["host_of", "host_of_medium", "is_private"]
 
 PRIVATE_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "test")
 
@@ -24,6 +25,12 @@ def host_of(link: Json) -> str | None:
         return None
     fits = parts.scheme in ("http", "https") and host and link == link.strip()
     return host if fits else None
+
+
+def host_of_medium(medium: JsonObject) -> str | None:
+    """The host that a medium comes from; None where it is sent by its ID."""
+    link = medium.get("link")
+    return host_of(link.strip()) if type(link) is str and not is_given(medium.get("id")) else None
 
 
 def is_private(host: str) -> bool:

@@ -21,6 +21,8 @@ from wamigrate.differences.samples import send, sent, template
 __all__ = ["difference"]
 
 PARTS = ("day_of_week", "day_of_month", "year", "month", "hour", "minute", "timestamp")
+DIGITS = 13
+LARGEST = 10**DIGITS
 DAY = {"type": "date_time", "date_time": {"fallback_value": "1 May", "day_of_month": 1, "month": 5}}
 BODY = {"type": "body", "parameters": [DAY]}
 
@@ -57,4 +59,5 @@ def tell(payload: Json, facts: Facts) -> Iterator[Finding]:
 
 
 def _is_whole(value: Json) -> bool:
-    return type(value) is int or (type(value) is str and value.isdecimal() and value.isascii())
+    text = str(value) if type(value) is int and 0 <= value < LARGEST else value
+    return type(text) is str and text.isdecimal() and text.isascii() and len(text) <= DIGITS

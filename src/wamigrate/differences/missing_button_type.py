@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wamigrate.core.payload import Edit, Json
-from wamigrate.differences.difference import Difference, Finding, Pair, Surface
+from wamigrate.differences.difference import Difference, Finding, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.places import buttons
 from wamigrate.differences.samples import interactive, reply_button, send, sent
@@ -24,6 +24,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("interactive",),
+    phase=Phase.KEYS,
     needs=("buttons",),
     pairs=[
         Pair(

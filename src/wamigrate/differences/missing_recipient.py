@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wamigrate.apis.cloud.messages import is_receipt
 from wamigrate.core.payload import Json
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
@@ -25,13 +26,5 @@ difference = Difference(
 
 @difference.to_cloud
 def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
-    if (
-        payload.get("to") in (None, "")
-        and payload.get("recipient") in (None, "")
-        and not _is_receipt(payload)
-    ):
+    if payload.get("to") in (None, "") and payload.get("recipient") in (None, "") and not is_receipt(payload):
         yield Finding(("to",), "`to` is needed here", safety=MANUAL, code=1008)
-
-
-def _is_receipt(payload: Json) -> bool:
-    return "status" in payload and "type" not in payload

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.apis.cloud.messages import CONTENT_TYPES
+from wamigrate.apis.cloud.messages import CONTENT_TYPES, is_receipt
 from wamigrate.core.payload import Edit, Json
 from wamigrate.differences.difference import Difference, Finding, Level, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
@@ -38,7 +38,7 @@ difference = Difference(
 
 @difference.to_cloud
 def name_type(payload: Json, facts: Facts) -> Iterator[Finding]:
-    if payload.get("type") is not None or ("status" in payload and "type" not in payload):
+    if payload.get("type") is not None or is_receipt(payload):
         return
     held = [kind for kind in CONTENTS if payload.get(kind)]
     if "text" in held:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.apis.phone import digits_of
+from wamigrate.apis.phone import digits_of, is_plain
 from wamigrate.core.payload import EACH, Edit, Json, every
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
@@ -40,11 +40,11 @@ difference = Difference(
 @difference.to_cloud
 def write_number(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, phone in every(payload, "contacts", EACH, "phones", EACH):
-        if type(phone) is not dict or is_given(phone.get("phone")) or not phone.get("wa_id"):
+        if type(phone) is not dict or is_given(phone.get("phone")) or not is_given(phone.get("wa_id")):
             continue
-        place, digits = (*path, "phone"), digits_of(phone["wa_id"])
+        place, number = (*path, "phone"), f"+{digits_of(phone['wa_id'])}"
         message = "Cloud API wants a phone's number"
-        if digits is None:
-            yield Finding(place, message, safety=MANUAL, code=1008)
+        if is_plain(number):
+            yield Finding(place, message, (Edit(place, number),))
         else:
-            yield Finding(place, message, (Edit(place, f"+{digits}"),))
+            yield Finding(place, message, safety=MANUAL, code=1008)

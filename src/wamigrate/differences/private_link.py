@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from wamigrate.core.payload import Json
 from wamigrate.differences.difference import Difference, Finding, Level, Pair, Surface
 from wamigrate.differences.facts import Facts
-from wamigrate.differences.links import host_of, is_private
-from wamigrate.differences.places import MEDIA_SENDS, is_given, media
+from wamigrate.differences.links import host_of_medium, is_private
+from wamigrate.differences.places import MEDIA_SENDS, media
 from wamigrate.differences.samples import send, sent
 
 __all__ = ["difference"]
@@ -36,6 +36,6 @@ difference = Difference(
 @difference.to_cloud
 def tell(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, _, medium in media(payload):
-        host = None if is_given(medium.get("id")) else host_of(medium.get("link"))
+        host = host_of_medium(medium)
         if host is not None and is_private(host):
             yield Finding((*path, "link"), f"Meta cannot reach {host} over the internet", code=1014)

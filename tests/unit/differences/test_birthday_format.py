@@ -11,7 +11,7 @@ from wamigrate.differences.difference import UNSAFE
 from wamigrate.differences.samples import send
 
 
-@pytest.mark.parametrize("birthday", ["1990-08-17", None, {}])
+@pytest.mark.parametrize("birthday", ["1990-08-17", "", None, {}])
 def test_a_day_as_it_should_be_stays(birthday: Json) -> None:
     assert places(difference, send("contacts", [{"birthday": birthday}])) == []
 
@@ -25,7 +25,7 @@ def test_what_can_be_read_in_one_way_is_rewritten(birthday: Json) -> None:
     ]
 
 
-@pytest.mark.parametrize("birthday", ["08/17/1990", "1990-13-17", "", 7])
+@pytest.mark.parametrize("birthday", ["08/17/1990", "1990-13-17", " ", 7])
 def test_what_cannot_be_read_goes_only_if_a_person_agrees(birthday: Json) -> None:
     (finding,) = findings(difference, send("contacts", [{"birthday": birthday}]))
     assert (finding.safety, finding.fix) == (UNSAFE, "unsafe")

@@ -51,7 +51,7 @@ _PRODUCT_SECTION = obj(
 
 def _amount(*, required: bool = False) -> Shape:
     fields = {
-        "value": whole(required=True),
+        "value": whole(0, 10**15, required=True),
         "offset": whole(1, 10_000, required=True),
         "description": text(),
         "discount_program_name": text(),

@@ -26,11 +26,13 @@ __all__ = [
     "MEDIA_TYPES",
     "MESSAGES",
     "STATUS",
+    "is_receipt",
     "message_shape",
 ]
 
 MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
 CAPTION = 1024
+LARGEST = 10**15
 
 
 def _named(*names: str) -> dict[str, Shape]:
@@ -76,7 +78,7 @@ _CURRENCY = obj(
     {
         "fallback_value": text(required=True),
         "code": text(3, required=True),
-        "amount_1000": whole(required=True),
+        "amount_1000": whole(-LARGEST, LARGEST, required=True),
     }
 )
 _DATE_PARTS = ("day_of_week", "day_of_month", "year", "month", "hour", "minute", "timestamp")
@@ -131,7 +133,7 @@ _PARAMETER = obj(
         "location": obj({n: anything() for n in ("latitude", "longitude", "name", "address")}),
         "product": obj(_named("product_retailer_id", "catalog_id")),
         "action": obj(_named("thumbnail_product_retailer_id", "sections", "flow_token", "flow_action_data")),
-        "limited_time_offer": obj({"expiration_time_ms": whole(required=True)}),
+        "limited_time_offer": obj({"expiration_time_ms": whole(0, LARGEST, required=True)}),
         "order_status": anything(),
         "tap_target_configuration": anything(),
     }
@@ -240,9 +242,14 @@ _STRANGE_INTERACTIVE = _message(
 _STRANGE = obj({"type": choice(*CONTENT_TYPES, required=True)}, open=True)
 
 
+def is_receipt(payload: Json) -> bool:
+    """Whether this marks a message as read: it has a status, and no type."""
+    return isinstance(payload, dict) and payload.get("status") is not None and "type" not in payload
+
+
 def message_shape(payload: Json) -> Shape:
     """The shape that a send must have, by its `type` (and `interactive.type`)."""
-    if isinstance(payload, dict) and "status" in payload and "type" not in payload:
+    if is_receipt(payload):
         return STATUS
     given = dig(payload, "type")
     kind = "text" if given is None else _word(given)
