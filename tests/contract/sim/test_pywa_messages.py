@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from pywa import errors as pywa_errors
 from pywa.client import WhatsApp
@@ -39,6 +38,7 @@ from pywa.types.templates import URLButton as TemplateUrlButton
 
 from tests.contract.sim.http import eventually
 from tests.contract.sim.messages import CUSTOMER
+from tests.contract.sim.pywa_client import pywa_client
 from wamigrate.core.payload import JsonObject
 from wamigrate.sim.testing import Simulator
 
@@ -46,26 +46,11 @@ PNG = b"\x89PNG\r\n\x1a\n simulated"
 LINK = "https://example.com/a.jpg"
 
 
-class ToSimulator(httpx.HTTPTransport):
-    """What is addressed to graph.facebook.com goes to the simulator."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self._target = httpx.URL(url)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        target = self._target
-        request.url = request.url.copy_with(scheme=target.scheme, host=target.host, port=target.port)
-        request.headers["host"] = target.netloc.decode()
-        return super().handle_request(request)
-
-
 @pytest.fixture
 def wa(sim: Simulator) -> Iterator[WhatsApp]:
     sim.control.customer_says(CUSTOMER, "cloud")
-    number = sim.number("cloud")
-    with httpx.Client(transport=ToSimulator(sim.graph["url"])) as session:
-        yield WhatsApp(phone_id=number["phone_number_id"], token=sim.graph["token"], session=session)
+    with pywa_client(sim) as client:
+        yield client
 
 
 def body(*values: Any) -> Any:
