@@ -129,12 +129,17 @@ def _weight(row: Row) -> int:
 
 def _headline(registry: Registry, name: str, row: Row) -> str:
     counts = [f"{getattr(row, level):,} {level}" for level in ORDER if getattr(row, level)]
-    manual = row.count - row.safe - row.unsafe
-    fixes = [(row.fixed, "repaired"), (row.safe - row.fixed, "safe fix"), (row.unsafe, "unsafe fix")]
-    shown = [f"{n:,} {what}" for n, what in fixes if n > 0] + ([f"{manual:,} by hand"] if manual else [])
+    unsafely = max(row.fixed - row.safe, 0)
+    fixes = (
+        (row.fixed, "repaired"),
+        (row.safe - (row.fixed - unsafely), "safe fix"),
+        (row.unsafe - unsafely, "unsafe fix"),
+        (row.by_hand, "by hand"),
+    )
+    shown = [f"{n:,} {what}" for n, what in fixes if n > 0]
     difference = registry.get(name)
     title = registry.explain(difference).title if difference else "A record that is not JSON."
-    return f"{name}: {title}\n    {', '.join(counts)} ({', '.join(shown)})"
+    return f"{name}: {title}\n    {', '.join(counts)}" + (f" ({', '.join(shown)})" if shown else "")
 
 
 def _shortened(file: str) -> str:

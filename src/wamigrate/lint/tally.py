@@ -35,6 +35,8 @@ class Row(msgspec.Struct):
     note: int = 0
     safe: int = 0
     unsafe: int = 0
+    by_hand: int = 0
+    """Refused or changed, and no fix for it."""
     fixed: int = 0
     example: Line | None = None
 
@@ -54,6 +56,8 @@ class Row(msgspec.Struct):
             self.safe += 1
         elif fix == "unsafe":
             self.unsafe += 1
+        elif level is not Level.NOTE:
+            self.by_hand += 1
         self.fixed += fixed
 
 
@@ -84,7 +88,7 @@ class Tally(msgspec.Struct):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name, theirs in other.rows.items():
             ours = self.rows.setdefault(name, Row())
-            for count in ("refused", "changed", "note", "safe", "unsafe", "fixed"):
+            for count in ("refused", "changed", "note", "safe", "unsafe", "by_hand", "fixed"):
                 setattr(ours, count, getattr(ours, count) + getattr(theirs, count))
             ours.example = ours.example or theirs.example
 
