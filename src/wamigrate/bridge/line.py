@@ -117,6 +117,14 @@ class Line:
 
     async def callback_url(self) -> str | None:
         """Where the application wants its events; empty where it wants none, None where nobody ever said."""
+        url = await self._callback_url()
+        if not url:
+            # Events without an address are dropped: that must not come from settings that are out of date.
+            self._settings = None
+            url = await self._callback_url()
+        return url
+
+    async def _callback_url(self) -> str | None:
         url = dig(await self.settings(), "webhooks", "url")
         return url if isinstance(url, str) else self.number.callback_url
 
