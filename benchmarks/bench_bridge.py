@@ -64,8 +64,8 @@ def main() -> None:
         _write_config(folder, port, certificates.ca_file)
         bridge = stack.enter_context(_bridge(folder))
         _send(bridge, anchor)
-        _hold(bridge)
         _inbound(bridge)
+        _hold(bridge)  # last, for what it holds is sent as soon as its numbers are on Cloud API
     _shadow()
 
 

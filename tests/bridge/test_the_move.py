@@ -19,7 +19,9 @@ from tests.bridge.places import Application, Bridge, free_port, open_bridge, rec
 from tests.harness import wait_for
 from wamigrate.sim.testing import running_simulator
 
-CUSTOMERS = [f"1650557{n:04}" for n in range(5)]
+CUSTOMERS = [f"1650557{n:04}" for n in range(20)]
+PACE = 0.02
+"""Seconds between two messages: more than 45 to one customer in a short time meet the pair limit."""
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
 
@@ -53,7 +55,7 @@ class Chatter(threading.Thread):
 
     def run(self) -> None:
         n = 0
-        while not self.stop.is_set():
+        while not self.stop.wait(PACE):
             customer, body = CUSTOMERS[n % len(CUSTOMERS)], f"message {n}"
             n += 1
             try:

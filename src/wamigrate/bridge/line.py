@@ -95,6 +95,11 @@ class Line:
             self._settings = (now, found)
         return self._settings[1]
 
+    async def fresh_settings(self) -> JsonObject:
+        """The same, read now: what is changed must not be out of date, or another's change is undone."""
+        self._settings = None
+        return await self.settings()
+
     def learn_spelling(self, to: str, wa_id: str) -> None:
         """WhatsApp writes this number in another way; it is written down with the next of its kind."""
         if to.lstrip("+") == wa_id:
@@ -120,7 +125,7 @@ class Line:
         url = await self._callback_url()
         if not url:
             # Events without an address are dropped: that must not come from settings that are out of date.
-            self._settings = None
+            await self.fresh_settings()
             url = await self._callback_url()
         return url
 

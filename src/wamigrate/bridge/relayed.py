@@ -67,7 +67,9 @@ class Relayed:
         url = await line.callback_url()
         if not url:
             METRICS.webhooks.labels("onprem", "no_url").inc()
-            await send_reply(Reply(200), send)  # without an address On-Premises dropped them too
+            # An application that wants none gets none, as from On-Premises. Where nobody ever said, the
+            # deployment keeps the event and tries again.
+            await send_reply(Reply(200 if url == "" else 502), send)
             return
         try:
             headers = [h for h in end_to_end(scope["headers"]) if h[0] != b"content-length"]

@@ -105,7 +105,7 @@ async def _learn(call: Call, found: JsonObject, *, keep_url: bool) -> None:
 
 async def _merge(call: Call, patch: JsonObject) -> None:
     try:
-        before = await call.line.settings()
+        before = await call.line.fresh_settings()
         document = copy.deepcopy(before)
         merge(document, patch)
         if document != before:

@@ -38,7 +38,9 @@ FORMATS = ("text", "json", "sarif", "github")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--fix", is_flag=True, help="Write a repaired copy, NAME.fixed.EXT, beside each file.")
 @click.option("--unsafe", is_flag=True, help="With --fix: also repairs that may change what a message says.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to write it."
+)
 @click.option(
     "--direction",
     type=click.Choice([f.value for f in Forced]),

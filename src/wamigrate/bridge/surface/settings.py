@@ -53,7 +53,7 @@ def refuse_while_moving(call: Call) -> None:
 
 async def _merge(call: Call, patch: JsonObject) -> None:
     _check(patch)
-    settings = copy.deepcopy(await call.line.settings())
+    settings = copy.deepcopy(await call.line.fresh_settings())
     merge(settings, patch)
     await call.line.change_settings(settings)
 
