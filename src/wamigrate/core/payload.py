@@ -85,10 +85,10 @@ def every(value: Json, *pattern: str | int | _Mark) -> Iterator[tuple[Path, Json
     return iter(found)
 
 
-def names_in(document: Json) -> set[str]:
+def names_in(document: Json, *, texts: bool = True) -> set[str]:
     """The names of all properties, at any depth, and marks for what else stands there.
 
-    NULL: something is null. EMPTY: a list or an object is. PADDED: a text has blanks around it.
+    NULL: something is null. EMPTY: a list or an object is. With `texts`, PADDED: a text has blanks around it;
     UNEVEN: a text has line breaks or many blanks in it.
     """
     found: set[str] = set()
@@ -103,10 +103,11 @@ def names_in(document: Json) -> set[str]:
         for inner in value:
             kind = type(inner)
             if kind is str:
-                if inner != inner.strip():
-                    found.add(PADDED)
-                if "\n" in inner or "\t" in inner or "\r" in inner or FIVE_BLANKS in inner:
-                    found.add(UNEVEN)
+                if texts:
+                    if inner.strip() != inner:
+                        found.add(PADDED)
+                    if "\n" in inner or "\t" in inner or "\r" in inner or FIVE_BLANKS in inner:
+                        found.add(UNEVEN)
             elif kind is dict or kind is list:
                 if inner:
                     left.append(inner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wamigrate.apis.cloud.endpoints import ABOUT, PROFILE, TWO_STEP
-from wamigrate.apis.cloud.messages import is_receipt, message_shape
+from wamigrate.apis.cloud.messages import MESSAGES, is_receipt, message_shape
 from wamigrate.apis.onprem.answers import answer_shape
 from wamigrate.apis.onprem.callbacks import callback_shape
 from wamigrate.apis.shape import Shape
@@ -68,7 +68,8 @@ def _answer(payload: Json, kind: str) -> Shape | None:
 REQUESTS: dict[str, Shape] = {"profile": PROFILE, "about": ABOUT, "two-step": TWO_STEP}
 
 TABLES: dict[tuple[Surface, Direction], ShapeOf] = {
-    (Surface.SEND, Direction.TO_CLOUD): lambda payload, kind: message_shape(payload),
+    # Most kinds have one table each; the others are looked at once more.
+    (Surface.SEND, Direction.TO_CLOUD): lambda payload, kind: MESSAGES.get(kind) or message_shape(payload),
     (Surface.WEBHOOK, Direction.TO_ONPREM): lambda payload, kind: callback_shape(_kind_of_webhook(payload)),
     (Surface.RESPONSE, Direction.TO_ONPREM): _answer,
     (Surface.ENDPOINT, Direction.TO_CLOUD): lambda payload, kind: REQUESTS.get(kind),

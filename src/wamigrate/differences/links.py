@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 from urllib.parse import urlsplit
 
@@ -15,8 +16,11 @@ PRIVATE_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "c
 
 def host_of(link: Json) -> str | None:
     """The host of an http or https link, in small letters; None if it is no such link."""
-    if type(link) is not str:
-        return None
+    return _host(link) if type(link) is str else None
+
+
+@functools.lru_cache(maxsize=512)  # several rules ask for each link, and campaigns send the same one
+def _host(link: str) -> str | None:
     try:
         parts = urlsplit(link)
         host = parts.hostname
@@ -35,7 +39,10 @@ def host_of_medium(medium: JsonObject) -> str | None:
 
 def is_private(host: str) -> bool:
     """Whether it can only be reached from inside of a network."""
+    named = ":" not in host and host[-1:].isalpha()
     try:
-        return not ipaddress.ip_address(host).is_global
+        if not named:
+            return not ipaddress.ip_address(host).is_global
     except ValueError:
-        return "." not in host or host.rsplit(".", 1)[-1] in PRIVATE_NAMES
+        pass
+    return "." not in host or host.rsplit(".", 1)[-1] in PRIVATE_NAMES

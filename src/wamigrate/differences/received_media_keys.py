@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wamigrate.apis.cloud.messages import MEDIA_TYPES
 from wamigrate.core.payload import Json
 from wamigrate.differences.difference import Difference, Finding, Pair, Phase, Surface
 from wamigrate.differences.facts import Facts
@@ -24,6 +25,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=MEDIA_SENDS,
+    needs=MEDIA_TYPES,
     phase=Phase.KEYS,
     pairs=[
         Pair(

@@ -8,13 +8,12 @@ The payload is changed in place where a fix applies: decode it anew if you need 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
 
 from wamigrate.apis.shape import Shape, fits
-from wamigrate.core.payload import REMOVED, Edit, Json, apply, names_in
+from wamigrate.core.payload import PADDED, REMOVED, UNEVEN, Edit, Json, apply, names_in
 from wamigrate.differences.difference import (
     Difference,
     Direction,
@@ -48,8 +47,7 @@ class Found(msgspec.Struct, frozen=True, gc=False):
         return not self.applied and self.level is not Level.NOTE
 
 
-@dataclass(slots=True)
-class Translation:
+class Translation(msgspec.Struct, gc=False):
     """What came out. `payload` is None where nothing is to be passed on."""
 
     payload: Json
@@ -191,11 +189,12 @@ class _Rules:
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows
         self._needed = frozenset(name for d, _ in rows for name in d.needs)
+        self._texts = not self._needed.isdisjoint((PADDED, UNEVEN))
         self._chosen: dict[frozenset[str], _Asked] = {}
 
     def asked(self, payload: Json) -> _Asked:
         """Chosen once for each set of needed names that occurs: looking it up beats comparing 20 of them."""
-        names = self._needed & names_in(payload)
+        names = self._needed & names_in(payload, texts=self._texts)
         asked = self._chosen.get(names)
         if asked is None:
             rows = [r for r in self._rows if not r[0].needs or not names.isdisjoint(r[0].needs)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
@@ -31,8 +30,7 @@ class Forced(StrEnum):
     WEBHOOK = "webhook"
 
 
-@dataclass(slots=True)
-class Document:
+class Document(msgspec.Struct, gc=False):
     """One thing to translate. `where` is the place in the record at which it stands."""
 
     surface: Surface
@@ -51,8 +49,7 @@ PutBack = Callable[[list[Json]], list[Json]]
 """From the repaired documents (without those that are not passed on) to the record, or records."""
 
 
-@dataclass(slots=True)
-class Sorted:
+class Sorted(msgspec.Struct, gc=False):
     """The documents of one record. None at all: it is about something else, and is left as it is."""
 
     documents: list[Document]

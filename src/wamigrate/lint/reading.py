@@ -12,7 +12,6 @@ import re
 import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -51,8 +50,7 @@ class Unreadable(Exception):
         self.line = line
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(msgspec.Struct, gc=False):
     """Some bytes of a file, and the line on which they begin. What is no record is only copied."""
 
     raw: bytes
