@@ -10,7 +10,6 @@ Source: Meta, migration document, "Property Validation".
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from wamigrate.core.payload import PADDED, Edit, Json, JsonObject, Path, dig
@@ -72,21 +71,24 @@ difference = Difference(
 @difference.to_cloud
 def trim(payload: Json, facts: Facts) -> Iterator[Finding]:
     places = _places(payload)
-    padded = [place for place in places if place[1] != place[1].strip()]
-    if not padded:
-        return
-    groups: Counter[tuple[str, str]] = Counter()
-    if any(_group(path) for path, _ in padded):
-        groups.update((_group(path), text.strip()) for path, text in places)
-    for path, text in padded:
-        bare = text.strip()
+    bares = [text.strip() for _, text in places]
+    for (path, text), bare in zip(places, bares, strict=True):
+        if text == bare:
+            continue
         if not bare:
             yield _blank(path, payload)
-        elif _group(path) and groups[_group(path), bare] > 1:
+        elif bares.count(bare) > 1 and _is_taken(places, path, bare):
             yield Finding(path, "without blanks it is the same as another one", safety=MANUAL, code=1009)
         else:
             memory = (Memory(Remembered.BUTTON_ID, bare, text),) if path[-1] == "id" else ()
             yield Finding(path, "blanks around the text", (Edit(path, bare),), memory=memory)
+
+
+def _is_taken(places: list[Place], path: Path, bare: str) -> bool:
+    """Whether another of those that must differ says the same."""
+    group = _group(path)
+    alike = [p for p, text in places if text.strip() == bare and _group(p) == group]
+    return bool(group) and len(alike) > 1
 
 
 def _blank(path: Path, payload: JsonObject) -> Finding:
