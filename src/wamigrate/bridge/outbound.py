@@ -79,8 +79,7 @@ class Outbound:
         """
         notes: dict[Remembered, dict[str, str]] = {}
         for one in memory:
-            if one.kind is not Remembered.RECIPIENT:
-                notes.setdefault(one.kind, {})[one.key] = one.value
+            notes.setdefault(one.kind, {})[one.key] = one.value
         for kind, words in notes.items():
             await line.plane.hot.run(ids.remember, line.id, kind.value, words, self._clock())
 

@@ -14,8 +14,6 @@ class Remembered(StrEnum):
 
     BUTTON_ID = "button-id"
     """Key: the id Cloud API got; value: the application's own."""
-    RECIPIENT = "recipient"
-    """Key: the wa_id; value: what the application wrote in `to`."""
 
 
 @dataclass(frozen=True, slots=True)

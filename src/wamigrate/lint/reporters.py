@@ -21,7 +21,6 @@ __all__ = ["read_findings", "summary", "write_github", "write_json", "write_sari
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 SARIF_LEVELS = {"refused": "error", "changed": "warning", "note": "note"}
 GITHUB_LEVELS = {"refused": "error", "changed": "warning", "note": "notice"}
-DOCS = "https://github.com/wamigrate/wamigrate/blob/main/docs/reference/differences.md"
 ORDER = tuple(Level)
 
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from io import BufferedReader
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
@@ -97,10 +98,9 @@ def _spool(folder: Path) -> IO[bytes]:
 
 
 def _findings(
-    linter: Linter, stream: BinaryIO, path: Path | None, advance: Advance, sink: Sink | None
+    linter: Linter, stream: BufferedReader, path: Path | None, advance: Advance, sink: Sink | None
 ) -> Iterator[Line]:
-    head = stream.peek(HEAD)[:HEAD] if hasattr(stream, "peek") else b""
-    form = form_of(head, path.name if path else "")
+    form = form_of(stream.peek(HEAD)[:HEAD], path.name if path else "")
     writer = _Writer(sink, form) if sink is not None else None
     seen = 0
     try:
