@@ -26,6 +26,12 @@ JSON = [(b"content-type", b"application/json")]
 DONE, AGAIN = Delivered(), NotDelivered()
 MEDIA_ATTEMPTS = 5
 MOST_AT_ONCE = 24
+NOTICES = {
+    "customer_changed_number": "notify_user_change_number",
+    "customer_identity_changed": "show_security_notifications",
+    "user_changed_number": "notify_user_change_number",
+}
+"""Kinds of system messages, and the settings with which an application wants them."""
 
 
 class _Held(Exception):
@@ -68,6 +74,8 @@ class AppCourier:
         settings = await line.settings()
         if not _wanted(document, settings):
             return None
+        if line.identities.wanted:
+            await line.identities.look(document)
         media = await bring_media(line, document, settings, last=event.attempts >= MEDIA_ATTEMPTS)
         fetched = await bring_referral(line, document, settings)
         done = to_callback(document, await _facts(line, document, settings, fetched))
@@ -118,7 +126,10 @@ def _wants_sent(settings: JsonObject) -> bool:
 
 
 def _wanted(document: JsonObject, settings: JsonObject) -> bool:
-    """Statuses that the application switched off by name."""
+    """Statuses and notices that the application switched off by name."""
+    notice = dig(document, "messages", 0, "system", "type")
+    if isinstance(notice, str):
+        return settings.get(NOTICES.get(notice, "")) is not False
     status = dig(document, "statuses", 0, "status")
     if not isinstance(status, str):
         return True

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from wamigrate.bridge.collecting import collect
-from wamigrate.bridge.line import Line
+from wamigrate.bridge.identity_check import settle_check
+from wamigrate.bridge.line import WA_ID, Line
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.plane import Plane
 from wamigrate.bridge.surface.certificates import CERTIFICATE, WEBHOOKS_CA
-from wamigrate.bridge.surface.contacts import WA_ID
 from wamigrate.bridge.tls import ReloadingContext
 from wamigrate.errors import StoreError
 from wamigrate.store import bridge_callers, bridge_shadow
@@ -101,6 +101,9 @@ class Housekeeping:
             await line.settings()
             kept = await line.memory.get(line.id, CERTIFICATE, WEBHOOKS_CA)
             await line.hook.trust(kept["pem"].encode() if kept else None)
+            route = self._plane.routes.route(line.id)
+            if route is not None and route.state is RouteState.CLOUD:
+                await settle_check(line)
 
     async def _collect(self) -> None:
         """Media of numbers that are still on On-Premises."""

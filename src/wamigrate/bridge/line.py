@@ -9,6 +9,7 @@ from wamigrate.bridge.budgets import Budgets
 from wamigrate.bridge.callers import Callers
 from wamigrate.bridge.files import Files
 from wamigrate.bridge.hooks import Hook
+from wamigrate.bridge.identities import Identities
 from wamigrate.bridge.plane import Plane
 from wamigrate.bridge.relay import Deployment
 from wamigrate.bridge.shadow import Shadow
@@ -23,8 +24,10 @@ from wamigrate.errors import StoreError
 from wamigrate.store.hot import events, held
 from wamigrate.store.memory import Memory
 
-__all__ = ["Line", "Waiting"]
+__all__ = ["WA_ID", "Line", "Waiting"]
 
+WA_ID = "wa_id"
+"""Kind under which it is remembered that WhatsApp spells a number in another way."""
 BELIEVED = 2.0
 MOST_SPELLINGS = 10_000
 
@@ -61,7 +64,14 @@ class Line:
     phone: str = ""
     spellings: dict[str, str] = field(default_factory=dict)
     """Learned, and not written yet."""
+    checks_keys: bool | None = None
+    """Whether Cloud API was told to look at identity keys; None until this process knows."""
+    check_again_at: float = 0.0
+    identities: Identities = field(init=False)
     _settings: tuple[float, JsonObject] | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.identities = Identities(self.memory, self.id, self.spelled)
 
     @property
     def name(self) -> str:
@@ -93,6 +103,7 @@ class Line:
                     raise
                 found = self._settings[1]
             self._settings = (now, found)
+            self.identities.wanted = found.get("show_security_notifications") is True
         return self._settings[1]
 
     async def fresh_settings(self) -> JsonObject:
@@ -107,6 +118,14 @@ class Line:
         digits = "".join(c for c in to if c.isdigit())
         if digits != wa_id and len(self.spellings) < MOST_SPELLINGS:
             self.spellings[digits] = wa_id
+
+    async def spelled(self, digits: str) -> str:
+        """How WhatsApp writes this number, as far as answers have told."""
+        known = self.spellings.get(digits)
+        if known is not None:
+            return known
+        kept = await self.memory.get(self.id, WA_ID, digits)
+        return str(kept["wa_id"]) if kept is not None else digits
 
     @property
     def width(self) -> int:

@@ -13,6 +13,7 @@ import msgspec
 from wamigrate.bridge.ids import wrap_tag
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.media_in_sends import media_objects, resolve_media
+from wamigrate.bridge.onprem_rules import recipient_of
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.translating import to_cloud
 from wamigrate.clients.calls import Unreadable, decode, doubtful
@@ -70,6 +71,10 @@ class Outbound:
             wrapped = wrap_tag(tag, own if isinstance(own, str) else None)
             if wrapped is not None:
                 done.payload["biz_opaque_callback_data"] = wrapped
+        if line.identities.wanted and "status" not in done.payload:
+            key = await line.identities.expected(recipient_of(done.payload))
+            if key is not None:
+                done.payload["recipient_identity_key_hash"] = key
         return msgspec.json.encode(done.payload)
 
     async def _remember(self, line: Line, memory: Sequence[Memory]) -> None:

@@ -30,7 +30,7 @@ from wamigrate.bridge.sending import QueueSender
 from wamigrate.bridge.server import DrainServer, ServerLimits, bind, new_server
 from wamigrate.bridge.tls import ReloadingContext
 from wamigrate.config import Settings
-from wamigrate.errors import WamigrateError
+from wamigrate.errors import StoreError, WamigrateError
 from wamigrate.store.opening import Store, open_store
 
 __all__ = ["main", "serve"]
@@ -61,6 +61,9 @@ async def serve(
 
         server.append(new_server(app, limits=_server_limits(settings), tls=tls, on_ready=listening))
         _end_with_parent(server[0])
+        for line in opened.lines:
+            with contextlib.suppress(StoreError):
+                await line.settings()
         await keeper.start()
         try:
             await server[0].serve(sockets=[bind(host, port)])

@@ -189,6 +189,11 @@ class CloudClient:
     async def settings(self, phone_number_id: str) -> JsonObject:
         return await self._graph.get(f"{part(phone_number_id)}/settings")
 
+    async def set_identity_check(self, phone_number_id: str, wanted: bool) -> None:
+        """Whether webhooks name customers' identity keys."""
+        body: JsonObject = {"user_identity_change": {"enable_identity_key_check": wanted}}
+        await self._graph.do(f"{part(phone_number_id)}/settings", body)
+
     async def analytics(
         self, waba_id: str, *, start: int, end: int, granularity: str, phone_numbers: list[str]
     ) -> list[JsonObject]:

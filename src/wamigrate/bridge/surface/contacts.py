@@ -6,18 +6,14 @@ Since v2.43 On-Premises itself called every number valid; Cloud API has no such 
 from __future__ import annotations
 
 import re
-import time
 
 from wamigrate.bridge.call import Call, done
 from wamigrate.bridge.http import Reply
 from wamigrate.bridge.refusals import Refused, invalid, missing
 from wamigrate.core.payload import Json, JsonObject
 
-__all__ = ["IDENTITY", "WA_ID", "acknowledge_identity", "check", "show_identity"]
+__all__ = ["acknowledge_identity", "check", "show_identity"]
 
-WA_ID = "wa_id"
-"""Kind under which it is remembered that WhatsApp spells a number in another way."""
-IDENTITY = "identity"
 MOST = 1_000
 SEPARATORS = re.compile(r"[\s().\-]")
 DIGITS = re.compile(r"\+?[0-9]{7,15}")
@@ -40,30 +36,20 @@ async def _verdict(call: Call, given: Json) -> JsonObject:
     number = SEPARATORS.sub("", given) if isinstance(given, str) else ""
     if not DIGITS.fullmatch(number):
         return {"input": given, "status": "invalid"}
-    digits = number.lstrip("+")
-    spelled = call.line.spellings.get(digits)
-    if spelled is None:
-        kept = await call.line.memory.get(call.line.id, WA_ID, digits)
-        spelled = str(kept["wa_id"]) if kept else digits
-    return {"input": given, "status": "valid", "wa_id": spelled}
+    return {"input": given, "status": "valid", "wa_id": await call.line.spelled(number.lstrip("+"))}
 
 
 async def show_identity(call: Call) -> Reply:
     """GET /v1/contacts/{wa_id}/identity: an object, and milliseconds"""
-    known = await call.line.memory.get(call.line.id, IDENTITY, call.given["wa_id"])
+    known = await call.line.identities.find(call.given["wa_id"])
     if known is None:
         raise Refused(1006, "Identity is not known", status=404)
-    shown = {name: known[name] for name in ("hash", "created_timestamp", "acknowledged")}
+    shown = {"hash": known.hash, "created_timestamp": known.since, "acknowledged": known.acknowledged}
     return done(call, {"contacts": shown})
 
 
 async def acknowledge_identity(call: Call) -> Reply:
-    """PUT /v1/contacts/{wa_id}/identity: kept by the bridge"""
-    wa_id, value = call.given["wa_id"], await call.text("hash")
-    known = await call.line.memory.get(call.line.id, IDENTITY, wa_id)
-    if known is not None and known["hash"] != value:
+    """PUT /v1/contacts/{wa_id}/identity: sends name this key from now on"""
+    if not await call.line.identities.acknowledge(call.given["wa_id"], await call.text("hash")):
         raise invalid("hash", "the newest hash of this customer")
-    since = known["created_timestamp"] if known else int(time.time() * 1000)
-    acknowledged = {"hash": value, "created_timestamp": since, "acknowledged": True}
-    await call.line.memory.put(call.line.id, IDENTITY, wa_id, acknowledged)
     return done(call)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from wamigrate.bridge.call import Call, Mode, done
 from wamigrate.bridge.http import Reply
+from wamigrate.bridge.identity_check import settle_check
 from wamigrate.bridge.refusals import Refused, invalid
 from wamigrate.bridge.surface.settings_document import merge
 from wamigrate.core.payload import JsonObject
@@ -27,6 +28,7 @@ async def change(call: Call) -> Reply:
     """PATCH /v1/settings/application: what is not known is kept all the same, for some clients set more"""
     refuse_while_moving(call)
     await _merge(call, await call.object())
+    await _settle(call)
     return done(call)
 
 
@@ -34,6 +36,7 @@ async def reset(call: Call) -> Reply:
     """DELETE /v1/settings/application: the defaults again"""
     refuse_while_moving(call)
     await call.line.change_settings(None)
+    await _settle(call)
     return done(call)
 
 
@@ -56,6 +59,12 @@ async def _merge(call: Call, patch: JsonObject) -> None:
     settings = copy.deepcopy(await call.line.fresh_settings())
     merge(settings, patch)
     await call.line.change_settings(settings)
+
+
+async def _settle(call: Call) -> None:
+    """What Cloud API has to know of the settings; housekeeping tries again what does not succeed."""
+    if call.mode is Mode.CLOUD:
+        await settle_check(call.line)
 
 
 def _check(patch: JsonObject) -> None:
