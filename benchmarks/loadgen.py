@@ -1,4 +1,4 @@
-"""Load for the benchmarks: many busy connections in a process of its own, and a TLS upstream that says yes.
+"""Load for the benchmarks: many busy connections in a process of its own, and servers that say yes.
 
 Both do as little as they can for each request, so that what is measured is what stands between them.
 """
@@ -15,8 +15,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
-__all__ = ["Load", "Measured", "children", "cpu_seconds", "drive", "pin", "rss_mb", "upstream"]
+__all__ = [
+    "Load",
+    "Measured",
+    "Received",
+    "children",
+    "cpu_seconds",
+    "drive",
+    "pin",
+    "receiver",
+    "rss_mb",
+    "upstream",
+]
 
 END = b"\r\n\r\n"
 LENGTH = b"content-length:"
@@ -115,27 +127,64 @@ async def _connection(
 
 
 @contextlib.contextmanager
-def upstream(cert: Path, key: Path, answer: bytes) -> Iterator[int]:
-    """A TLS server that gives one answer to everything; its port."""
+def upstream(answer: bytes, *, tls: tuple[Path, Path]) -> Iterator[int]:
+    """A TLS server, with certificate and key, that gives one answer to everything; its port."""
+    with _server(answer, tls) as (port, _):
+        yield port
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a receiver has taken so far."""
+
+    port: int
+    _notes: Sequence[float]
+
+    @property
+    def count(self) -> int:
+        return int(self._notes[0])
+
+    @property
+    def last(self) -> float:
+        """When it took the last one, by `time.perf_counter`, which is the same in all processes."""
+        return self._notes[1]
+
+    def settled(self) -> int:
+        """The count, once nothing has come for a second."""
+        while time.perf_counter() - self.last < 1.0:
+            time.sleep(0.05)
+        return self.count
+
+
+@contextlib.contextmanager
+def receiver() -> Iterator[Received]:
+    """A plain server that says 200 to everything and counts."""
+    with _server(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", None) as (port, notes):
+        yield Received(port, notes)
+
+
+@contextlib.contextmanager
+def _server(answer: bytes, tls: tuple[Path, Path] | None) -> Iterator[tuple[int, Sequence[float]]]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_upstream, args=(str(cert), str(key), answer, theirs), daemon=True)
+    notes = context.Array("d", 2, lock=False)
+    process = context.Process(target=_serve, args=(answer, tls, notes, theirs), daemon=True)
     process.start()
     try:
-        yield ours.recv()
+        yield ours.recv(), notes
     finally:
         process.terminate()
         process.join()
 
 
-def _upstream(cert: str, key: str, answer: bytes, pipe: Connection) -> None:
+def _serve(answer: bytes, tls: tuple[Path, Path] | None, notes: Any, pipe: Connection) -> None:
     pin(os.getpid(), -1)
     import uvloop
 
-    uvloop.run(_serve(cert, key, answer, pipe))
+    uvloop.run(_serving(answer, tls, notes, pipe))
 
 
-async def _serve(cert: str, key: str, answer: bytes, pipe: Connection) -> None:
+async def _serving(answer: bytes, tls: tuple[Path, Path] | None, notes: Any, pipe: Connection) -> None:
     class Yes(asyncio.Protocol):
         """Counts bytes until a request is complete, then answers it."""
 
@@ -152,10 +201,14 @@ async def _serve(cert: str, key: str, answer: bytes, pipe: Connection) -> None:
                     return
                 self.buffer = self.buffer[end + 4 + length :]
                 self.transport.write(answer)
+                notes[0] += 1
+                notes[1] = time.perf_counter()
 
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(cert, key)
-    server = await asyncio.get_running_loop().create_server(Yes, "127.0.0.1", 0, ssl=tls, backlog=1024)
+    context = None
+    if tls is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*tls)
+    server = await asyncio.get_running_loop().create_server(Yes, "127.0.0.1", 0, ssl=context, backlog=1024)
     pipe.send(server.sockets[0].getsockname()[1])
     await asyncio.Event().wait()
 
