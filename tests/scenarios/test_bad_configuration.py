@@ -104,6 +104,26 @@ def test_an_answer_that_is_none_is_refused_before_anything_starts(
     assert site.migration("main") is None
 
 
+@pytest.mark.parametrize(
+    ("keys", "error"),
+    [
+        ('tls_cert = "gone.pem"', "bridge.tls_key is missing."),
+        (
+            'tls_cert = "gone.pem"\ntls_key = "key.pem"',
+            "{folder}/gone.pem cannot be read: No such file or directory.",
+        ),
+        (
+            'host = "192.0.2.1"',
+            "The bridge cannot listen on 192.0.2.1 port 8070: Cannot assign requested address.",
+        ),
+    ],
+)
+def test_a_bridge_that_cannot_start_says_so_once(site: Site, keys: str, error: str) -> None:
+    with (site.folder / "wamigrate.toml").open("a") as file:
+        file.write(f"\n[bridge]\n{keys}\n")
+    assert refusal(site.run("bridge"), 2).error == error.format(folder=site.folder)
+
+
 def test_init_does_not_overwrite_a_configuration(site: Site) -> None:
     before = (site.folder / "wamigrate.toml").read_text()
     found = refusal(site.run("init"), 2)

@@ -73,6 +73,7 @@ class Bridge:
             return
         placed = paths.split(path, self._lines, self._first)
         if placed is None:
+            METRICS.rejected.labels("unknown_path").inc()
             await send_reply(NOT_FOUND, send)
             return
         line, rest = placed

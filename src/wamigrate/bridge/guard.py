@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from wamigrate.bridge.metrics import METRICS
+
 __all__ = ["COMPLETE", "Guarded", "guarded"]
 
 COMPLETE = "wamigrate.complete"
@@ -41,7 +43,7 @@ class Guarded(HttpToolsProtocol):
         if self._head >= 0:
             self._head += self._of_head(data)
             if self._head > self.head_limit:
-                return self._refuse(R431)
+                return self._refuse(R431, "head_too_large")
         super().data_received(data)
         if self._head > 0 and self._timer is None and not self.transport.is_closing():
             self._start()
@@ -70,16 +72,21 @@ class Guarded(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _start(self) -> None:
-        self._timer = self.loop.call_later(self.head_time, self._refuse, R408)
+        self._timer = self.loop.call_later(self.head_time, self._refuse, R408, "head_too_slow")
 
     def _stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _refuse(self, answer: bytes) -> None:
+    def send_400_response(self, msg: str) -> None:
+        METRICS.rejected.labels("malformed").inc()
+        super().send_400_response(msg)
+
+    def _refuse(self, answer: bytes, reason: str) -> None:
         self._stop()
         if not self.transport.is_closing():
+            METRICS.rejected.labels(reason).inc()
             self.transport.write(answer)
             self.transport.close()
 

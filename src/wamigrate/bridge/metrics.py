@@ -67,6 +67,13 @@ class Metrics:
             ("source", "outcome"),
             registry=registry,
         )
+        self.rejected = Counter(
+            "wamigrate_bridge_rejected",
+            "Requests that no number's handler saw: `malformed`, `head_too_large`, `head_too_slow`, "
+            "`unknown_path`.",
+            ("reason",),
+            registry=registry,
+        )
         self.limited = Counter(
             "wamigrate_bridge_rate_limited",
             "Sends refused by the bridge's own limits.",

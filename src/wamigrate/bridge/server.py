@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import signal
 import socket
 import time
@@ -25,6 +26,10 @@ __all__ = ["DrainServer", "ServerLimits", "bind", "new_server"]
 LAST_ANSWER = 1.5
 """How long keep-alive clients get for one last answer, which tells them to connect anew."""
 BACKLOG = 2048
+BIND_HINTS = {
+    errno.EADDRINUSE: "Something else uses the port; choose another one, 0 takes any free one.",
+    errno.EACCES: "Ports below 1024 are for root; choose another one, and let a proxy have that one.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,9 @@ def bind(host: str, port: int) -> socket.socket:
         one.close()
         raise UsageError(
             f"The bridge cannot listen on {host} port {port}: {error.strerror or error}.",
-            hint="Something else may use the port; choose another one, 0 takes any free one.",
+            hint=BIND_HINTS.get(
+                error.errno or 0, "Give an address of this machine: --host, or [bridge] host."
+            ),
         ) from error
     one.setblocking(False)
     return one

@@ -7,11 +7,25 @@ import ssl
 import threading
 from pathlib import Path
 
+from wamigrate.config import Settings
 from wamigrate.errors import ConfigError
 
-__all__ = ["ReloadingContext"]
+__all__ = ["ReloadingContext", "open_tls"]
 
 log = logging.getLogger("wamigrate.bridge")
+
+
+def open_tls(settings: Settings) -> ReloadingContext | None:
+    """The certificate of the configuration; None for plain HTTP. ConfigError where it cannot be used."""
+    cert, key = settings.bridge.tls_cert, settings.bridge.tls_key
+    if cert is None and key is None:
+        return None
+    if cert is None or key is None:
+        raise ConfigError(
+            f"bridge.{'tls_cert' if key else 'tls_key'} is missing.",
+            hint="Give both tls_cert and tls_key, or neither and let a proxy end TLS.",
+        )
+    return ReloadingContext(settings.path(cert), settings.path(key))
 
 
 class ReloadingContext:
@@ -25,6 +39,7 @@ class ReloadingContext:
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         self.context.set_alpn_protocols(["http/1.1"])
         try:
+            _look_for(cert, key)
             self.context.load_cert_chain(cert, key)
         except (OSError, ssl.SSLError) as error:
             raise ConfigError(
@@ -48,6 +63,18 @@ class ReloadingContext:
                 return False
         log.info("a new certificate is in use", extra={"event": "tls"})
         return True
+
+
+def _look_for(*files: Path) -> None:
+    """OpenSSL does not say which of the two it could not read."""
+    for file in files:
+        try:
+            file.open("rb").close()
+        except OSError as error:
+            raise ConfigError(
+                f"{file} cannot be read: {error.strerror or error}.",
+                hint="See tls_cert and tls_key of [bridge]; relative paths start where wamigrate.toml lies.",
+            ) from error
 
 
 def _state(*files: Path) -> tuple[tuple[int, int, int], ...]:

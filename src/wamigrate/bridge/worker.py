@@ -28,7 +28,7 @@ from wamigrate.bridge.processes import SHARED, tell_ready
 from wamigrate.bridge.relayed import Relayed
 from wamigrate.bridge.sending import QueueSender
 from wamigrate.bridge.server import DrainServer, ServerLimits, bind, new_server
-from wamigrate.bridge.tls import ReloadingContext
+from wamigrate.bridge.tls import open_tls
 from wamigrate.config import Settings
 from wamigrate.errors import StoreError, WamigrateError
 from wamigrate.store.opening import Store, open_store
@@ -45,7 +45,7 @@ async def serve(
     """Serve until SIGTERM, SIGINT, or the end of standard input."""
     url = settings.bridge.public_url or _url(settings, host, port)
     token_key = await store.secrets.data_key(TOKENS)
-    tls = _tls(settings)
+    tls = open_tls(settings)
     async with (
         open_plane(settings, store, url=url) as plane,
         open_lines(settings, plane, token_key, shared=shared, workers=workers) as opened,
@@ -135,11 +135,6 @@ def _app(settings: Settings, plane: Plane, opened: Opened, url: str, serving: Ca
         limits=limits,
         access_log=bridge.access_log,
     )
-
-
-def _tls(settings: Settings) -> ReloadingContext | None:
-    cert, key = settings.bridge.tls_cert, settings.bridge.tls_key
-    return ReloadingContext(settings.path(cert), settings.path(key)) if cert and key else None
 
 
 def _server_limits(settings: Settings) -> ServerLimits:

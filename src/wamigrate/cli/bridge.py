@@ -33,6 +33,7 @@ def bridge(ctx: click.Context, host: str | None, port: int | None, workers: int 
         return
     from wamigrate.bridge.paths import RESERVED
     from wamigrate.bridge.processes import run_processes
+    from wamigrate.bridge.tls import open_tls
 
     settings = settings_of(ctx)
     if not settings.number:
@@ -40,8 +41,10 @@ def bridge(ctx: click.Context, host: str | None, port: int | None, workers: int 
     taken = next((number.name for number in settings.number if number.name in RESERVED), None)
     if taken is not None:
         raise UsageError(f"'{taken}' is a path of the bridge's own.", hint="Give that number another name.")
+    # Whatever is wrong with the certificate or the store is said here, once, and not by each process.
+    open_tls(settings)
     with opened(settings):
-        pass  # whatever is wrong with the store is said here, once, and not by each process
+        pass
     run_async(
         run_processes(
             _config_path(ctx),

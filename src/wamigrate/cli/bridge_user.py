@@ -81,6 +81,9 @@ def list_users(ctx: click.Context, number: str, json_output: bool) -> None:
             }
         )
         return
+    if not users and not unknown:
+        say(f"{number}: nobody has logged in through the bridge yet")
+        say(f"next: have them log in, or wamigrate bridge user add {number} USERNAME")
     for one in users:
         click.echo(f"{one.username}  {one.role}  {one.source} {iso(one.at)}")
     for token in unknown:

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from wamigrate.bridge.http import Receive, Scope, Send
+from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.server import ServerLimits, bind, new_server
 
 pytestmark = pytest.mark.anyio
@@ -60,3 +61,25 @@ async def test_a_long_head_is_refused(pieces: tuple[bytes, ...]) -> None:
 async def test_a_head_that_does_not_come_is_not_waited_for(start: bytes) -> None:
     limits = ServerLimits(head=2048, head_time=0.1, stop=1)
     assert (await asked(start, limits=limits)).startswith(b"HTTP/1.1 408")
+
+
+@pytest.mark.parametrize(
+    ("reason", "start"),
+    [
+        ("malformed", b"GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"),
+        ("head_too_large", b"GET /" + b"a" * 3000),
+        ("head_too_slow", b"GET / HT"),
+    ],
+)
+async def test_what_is_refused_here_is_counted(reason: str, start: bytes) -> None:
+    def counted() -> float:
+        return sum(
+            sample.value
+            for metric in METRICS.rejected.collect()
+            for sample in metric.samples
+            if sample.name.endswith("_total") and sample.labels["reason"] == reason
+        )
+
+    before = counted()
+    await asked(start, limits=ServerLimits(head=2048, head_time=0.1, stop=1))
+    assert counted() == before + 1

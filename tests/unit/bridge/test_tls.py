@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from wamigrate.bridge.tls import ReloadingContext
+from wamigrate.bridge.tls import ReloadingContext, open_tls
+from wamigrate.config import BridgeSettings, Settings
 from wamigrate.errors import ConfigError
 from wamigrate.sim.tls import make_certificates
 
@@ -65,3 +66,22 @@ def test_a_key_that_does_not_belong_to_the_certificate_is_refused(tmp_path: Path
     _, key = files(tmp_path, "two")
     with pytest.raises(ConfigError):
         ReloadingContext(cert, key)
+
+
+def test_a_certificate_that_is_not_there_is_named(tmp_path: Path) -> None:
+    _, key = files(tmp_path, "one")
+    with pytest.raises(ConfigError) as caught:
+        ReloadingContext(tmp_path / "gone.pem", key)
+    assert caught.value.message == f"{tmp_path / 'gone.pem'} cannot be read: No such file or directory."
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        (BridgeSettings(tls_cert="bridge.pem"), "tls_key"),
+        (BridgeSettings(tls_key="bridge-key.pem"), "tls_cert"),
+    ],
+)
+def test_one_of_the_two_files_is_no_plain_http(given: BridgeSettings, missing: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=rf"bridge\.{missing} is missing"):
+        open_tls(Settings(bridge=given, folder=tmp_path))
