@@ -52,7 +52,9 @@ def is_accepted(payload: Json) -> str:
         if "status" in payload and "type" not in payload:
             check_read(payload, strict=True)
         else:
-            phone_digits(recipient(payload)[0])
+            written, by_id = recipient(payload)
+            if not by_id:
+                phone_digits(written)
             check_message(payload, strict=True)
     except (GraphError, WamigrateError) as no:
         return f"{no} {getattr(no, 'details', '')}"

@@ -22,6 +22,10 @@ verify_token = "verify-me"
 id = "102000000000001"
 subscribed = ["670000000000001"]
 
+[[waba.template]]
+name = "order_ready"
+body = "Hi {{{{1}}}}, your order is ready."
+
 [[number]]
 name = "main"
 phone = "+16505550100"

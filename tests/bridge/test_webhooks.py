@@ -16,7 +16,7 @@ def envelope(bridge: Bridge, *messages: dict[str, Any], number: str = "moved") -
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "16505550101", "phone_number_id": place},
-        "contacts": [{"profile": {"name": "Ann"}, "wa_id": messages[0]["from"]}],
+        "contacts": [{"profile": {"name": "Ann"}, "wa_id": messages[0].get("from")}],
         "messages": list(messages),
     }
     change = {"field": "messages", "value": value}
@@ -102,6 +102,37 @@ def test_the_signature_covers_the_bytes_as_they_came(
     )
     assert bridge.webhook(None, raw=body.encode()).status == 200
     wait_for(lambda: bodies(application, customer) == ["café /"], "the event")
+
+
+def waiting(bridge: Bridge) -> list[str]:
+    """What the bridge said of events that it could not deliver yet."""
+    return [line for line in bridge.process.err.splitlines() if "waits for a person" in line]
+
+
+def hidden(message: dict[str, Any], user_id: str) -> dict[str, Any]:
+    """The same from a customer who hides their number."""
+    return {k: v for k, v in message.items() if k != "from"} | {"from_user_id": user_id}
+
+
+def test_a_customer_who_hides_their_number_keeps_the_one_that_was_known(
+    bridge: Bridge, application: Application, customer: str
+) -> None:
+    user_id = f"US.{customer}"
+    open_ = {**text(customer, 1), "from_user_id": user_id}
+    assert bridge.webhook(envelope(bridge, open_)).status == 200
+    assert bridge.webhook(envelope(bridge, hidden(text(customer, 2), user_id))).status == 200
+    wait_for(lambda: len(bodies(application, customer)) == 2, "both messages")
+
+
+def test_an_event_that_is_held_back_is_delivered_once_its_sender_is_known(
+    bridge: Bridge, application: Application, customer: str
+) -> None:
+    user_id, told = f"DE.{customer}", len(waiting(bridge))
+    assert bridge.webhook(envelope(bridge, hidden(text(customer, 1), user_id))).status == 200
+    wait_for(lambda: len(waiting(bridge)) > told, "the first attempt")
+    assert bridge.webhook(envelope(bridge, {**text(customer, 2), "from_user_id": user_id})).status == 200
+    wait_for(lambda: len(bodies(application, customer)) == 2, "the next attempt")
+    assert bodies(application, customer) == ["message 2", "message 1"]
 
 
 def test_events_of_numbers_that_are_not_ours_are_taken_and_left(bridge: Bridge, customer: str) -> None:

@@ -13,9 +13,10 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from wamigrate.core.payload import Json
 
-__all__ = ["digits_of", "is_international", "is_plain"]
+__all__ = ["digits_of", "is_international", "is_plain", "is_user_id"]
 
 SEPARATORS = str.maketrans("", "", " -().\u00a0")
+USER_ID = re.compile(r"[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}")
 LONGEST_COUNTRY_CODE = 3
 MOST_DIGITS = 20
 """More than any number has: what is longer is something else."""
@@ -42,6 +43,11 @@ def is_plain(number: Json) -> bool:
     if type(number) is not str or number[:1] != "+" or not 9 <= len(number) <= 16:
         return False
     return number[1] != "0" and number[1:].isdecimal() and number.isascii()
+
+
+def is_user_id(given: str) -> bool:
+    """Whether it is a business-scoped user id, which names a customer without a phone number."""
+    return USER_ID.fullmatch(given) is not None
 
 
 def is_international(digits: str) -> bool:

@@ -114,6 +114,7 @@ async def _facts(line: Line, document: JsonObject, settings: JsonObject, fetched
         line.facts,
         message_ids=message_ids,
         button_ids=button_ids,
+        user_ids=await line.users.named(document),
         fetched=fetched,
         sent_status=_wants_sent(settings),
         own_callback_data=isinstance(status, dict) and "biz_opaque_callback_data" in status,

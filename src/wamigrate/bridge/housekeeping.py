@@ -81,6 +81,7 @@ class Housekeeping:
 
     async def _write_spellings(self) -> None:
         for line in self._lines:
+            await line.users.write(time.time())
             spellings, line.spellings = line.spellings, {}
             for digits, wa_id in spellings.items():
                 await line.memory.put(line.id, WA_ID, digits, {"wa_id": wa_id})

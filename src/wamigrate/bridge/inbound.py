@@ -142,10 +142,12 @@ def _new_event(line: Line, event: Event, now: float) -> NewEvent:
     if event.kind is EventKind.MESSAGE:
         message = value["messages"][0]
         customer = _text(message.get("from")) or _text(message.get("from_user_id")) or "unknown"
+        line.users.learn(message.get("from_user_id"), message.get("from"))
         message_id = _text(message.get("id"))
     elif event.kind is EventKind.STATUS:
         status = value["statuses"][0]
         customer = _text(status.get("recipient_id")) or _text(status.get("recipient_user_id")) or "unknown"
+        line.users.learn(status.get("recipient_user_id"), status.get("recipient_id"))
         wamid, rank = _text(status.get("id")), RANKS.get(str(status.get("status")), 0)
         tag = _unwrap(status)
     return NewEvent(

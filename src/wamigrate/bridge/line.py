@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from wamigrate.bridge.budgets import Budgets
 from wamigrate.bridge.callers import Callers
@@ -14,12 +15,13 @@ from wamigrate.bridge.plane import Plane
 from wamigrate.bridge.relay import Deployment
 from wamigrate.bridge.shadow import Shadow
 from wamigrate.bridge.surface import settings_document
+from wamigrate.bridge.user_ids import Users
 from wamigrate.clients.cloud import CloudClient
 from wamigrate.clients.onprem import OnPremClient
 from wamigrate.clients.sender import Endpoint
 from wamigrate.config import Number
 from wamigrate.core.payload import JsonObject, dig
-from wamigrate.differences.facts import Facts
+from wamigrate.differences.facts import Facts, Template
 from wamigrate.errors import StoreError
 from wamigrate.store.hot import events, held
 from wamigrate.store.memory import Memory
@@ -68,10 +70,14 @@ class Line:
     """Whether Cloud API was told to look at identity keys; None until this process knows."""
     check_again_at: float = 0.0
     identities: Identities = field(init=False)
+    users: Users = field(init=False)
+    doubts_templates: bool = False
+    """A send met a template that may be another one by now."""
     _settings: tuple[float, JsonObject] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.identities = Identities(self.memory, self.id, self.spelled)
+        self.users = Users(self.plane.hot, self.id)
 
     @property
     def name(self) -> str:
@@ -118,6 +124,10 @@ class Line:
         digits = "".join(c for c in to if c.isdigit())
         if digits != wa_id and len(self.spellings) < MOST_SPELLINGS:
             self.spellings[digits] = wa_id
+
+    def know_templates(self, templates: Mapping[tuple[str, str], Template]) -> None:
+        """What the number's account has now."""
+        self.facts = self.shadow.facts = replace(self.facts, templates=templates)
 
     async def spelled(self, digits: str) -> str:
         """How WhatsApp writes this number, as far as answers have told."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wamigrate.apis.phone import is_user_id
 from wamigrate.bridge.refusals import Refused, invalid, missing
 from wamigrate.core.payload import Json, JsonObject
 
@@ -16,7 +17,9 @@ def recipient_of(payload: JsonObject) -> str:
     """The key under which the order of a customer's messages is kept."""
     to = str(payload.get("to"))
     plain = to.removeprefix("+")
-    return plain if plain.isdecimal() else "".join(filter(str.isdecimal, to)) or to
+    if plain.isdecimal() or is_user_id(to):
+        return plain
+    return "".join(filter(str.isdecimal, to)) or to
 
 
 def check_message(payload: Json) -> JsonObject:

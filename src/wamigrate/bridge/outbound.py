@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from wamigrate.apis.phone import digits_of
 from wamigrate.bridge.ids import wrap_tag
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.media_in_sends import media_objects, resolve_media
@@ -23,19 +24,22 @@ from wamigrate.clients.transport import Answer
 from wamigrate.core.payload import Json, JsonObject, dig
 from wamigrate.core.secret import Secret
 from wamigrate.differences.facts import Facts, Memory, Remembered
+from wamigrate.differences.translate import Translation
 from wamigrate.store.hot import ids
 
 __all__ = ["Accepted", "Outbound"]
 
 CLOUD_ID = "wamid."
+NOBODY = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """Cloud API took it. `wa_id` is how WhatsApp spells the recipient; both are None for marking as read."""
+    """Cloud API took it. `wa_id` is how WhatsApp spells the recipient; all are None for marking as read."""
 
     message_id: str | None
     wa_id: str | None
+    user_id: str | None = None
 
 
 class Outbound:
@@ -54,15 +58,16 @@ class Outbound:
         accepted = _accepted(document, answer.status)
         if accepted.wa_id is not None and isinstance(to, str):
             line.learn_spelling(to, accepted.wa_id)
+        if accepted.user_id is not None:
+            line.users.learn(accepted.user_id, accepted.wa_id or digits_of(to))
         return accepted
 
     async def _translated(self, line: Line, payload: JsonObject, tag: str | None) -> bytes:
         own = payload.get("biz_opaque_callback_data")
         facts = await _facts(line, payload)
         done = to_cloud(payload, facts)
-        coded = next((f for f in done.refused if f.finding.code is not None), None)
-        if coded is not None and coded.finding.code is not None:
-            raise Refused(coded.finding.code, coded.finding.message)
+        if done.refused:
+            done = _refused(line, done, facts)
         if not isinstance(done.payload, dict):
             raise Refused(1009, "The message cannot be sent through Cloud API")
         if done.memory:
@@ -87,6 +92,17 @@ class Outbound:
             notes.setdefault(one.kind, {})[one.key] = one.value
         for kind, words in notes.items():
             await line.plane.hot.run(ids.remember, line.id, kind.value, words, self._clock())
+
+
+def _refused(line: Line, done: Translation, facts: Facts) -> Translation:
+    """Refused where a finding names a code. What rests on templates as they were is left to Cloud API."""
+    if facts.templates is not None and isinstance(done.payload, dict) and "template" in done.payload:
+        line.doubts_templates = True
+        done = to_cloud(done.payload, replace(facts, templates=None))
+    coded = next((f.finding for f in done.refused if f.finding.code is not None), None)
+    if coded is not None and coded.code is not None:
+        raise Refused(coded.code, coded.message)
+    return done
 
 
 async def _facts(line: Line, payload: JsonObject) -> Facts:
@@ -129,8 +145,15 @@ def _document(answer: Sent, token: Secret) -> Json:
 def _accepted(document: Json, status: int) -> Accepted:
     message_id = dig(document, "messages", 0, "id")
     if isinstance(message_id, str) and message_id:
-        wa_id = dig(document, "contacts", 0, "wa_id")
-        return Accepted(message_id, wa_id if isinstance(wa_id, str) else None)
+        contact = dig(document, "contacts", 0)
+        wa_id, user_id = (
+            (contact.get("wa_id"), contact.get("user_id")) if isinstance(contact, dict) else NOBODY
+        )
+        return Accepted(
+            message_id,
+            wa_id if isinstance(wa_id, str) else None,
+            user_id if isinstance(user_id, str) else None,
+        )
     if dig(document, "success") is True:
         return Accepted(None, None)
     raise doubtful("Graph", status)

@@ -51,7 +51,7 @@ class Shadow:
 
     def __init__(self, name: str, facts: Facts, *, rate: int, clock: Callable[[], float] = time.time) -> None:
         self._name = name
-        self._facts = facts
+        self.facts = facts
         self._rate = rate
         self._clock = clock
         self._second = 0
@@ -83,7 +83,7 @@ class Shadow:
         return totals
 
     def _count(self, payload: object, caller: str, now: float) -> None:
-        done = translator().translate(Surface.SEND, Direction.TO_CLOUD, payload, self._facts)
+        done = translator().translate(Surface.SEND, Direction.TO_CLOUD, payload, self.facts)
         application = application_of(caller)
         for found in done.findings:
             if found.level is Level.NOTE:

@@ -28,6 +28,7 @@ from wamigrate.bridge.processes import SHARED, tell_ready
 from wamigrate.bridge.relayed import Relayed
 from wamigrate.bridge.sending import QueueSender
 from wamigrate.bridge.server import DrainServer, ServerLimits, bind, new_server
+from wamigrate.bridge.templates import Templates
 from wamigrate.bridge.tls import open_tls
 from wamigrate.config import Settings
 from wamigrate.errors import StoreError, WamigrateError
@@ -51,7 +52,10 @@ async def serve(
         open_lines(settings, plane, token_key, shared=shared, workers=workers) as opened,
     ):
         keeper = Keeper(plane, QueueSender(opened.by_id, opened.outbound), AppCourier(opened.by_id))
-        housekeeping = asyncio.create_task(Housekeeping(plane, opened.lines, tls).run())
+        beside = [
+            asyncio.create_task(Housekeeping(plane, opened.lines, tls).run()),
+            asyncio.create_task(Templates(opened.lines).run()),
+        ]
         server: list[DrainServer] = []
         app = _app(settings, plane, opened, url, lambda: not (server and server[0].draining))
 
@@ -69,8 +73,9 @@ async def serve(
             await server[0].serve(sockets=[bind(host, port)])
         finally:
             await keeper.stop()
-            housekeeping.cancel()
-            await asyncio.gather(housekeeping, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
 
 def main() -> int:

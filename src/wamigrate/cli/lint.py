@@ -16,11 +16,12 @@ from wamigrate import config
 from wamigrate.cli.common import run_async, say, settings_of
 from wamigrate.config import LintSettings, did_you_mean
 from wamigrate.differences.facts import Facts, Template
+from wamigrate.differences.listed_templates import FIELDS, template_of
 from wamigrate.differences.registry import Registry, load
 from wamigrate.errors import UsageError
 from wamigrate.lint import reporters
 from wamigrate.lint.documents import Forced
-from wamigrate.lint.facts_file import FactsFile, facts_of, read_facts, template_of
+from wamigrate.lint.facts_file import FactsFile, facts_of, read_facts
 from wamigrate.lint.files import files_of
 from wamigrate.lint.linter import Options
 from wamigrate.lint.run import Job, Outcome, run
@@ -164,8 +165,7 @@ async def _templates(settings: Settings, name: str) -> dict[tuple[str, str], Tem
 
     number = settings.find(name)
     async with clients_of(number, settings, SystemClock()) as clients:
-        fields = "name,language,status,parameter_format,components"
-        listed = await clients.cloud.message_templates(number.waba_id, fields)
+        listed = await clients.cloud.message_templates(number.waba_id, FIELDS)
     return {(t.name, t.language): t for t in map(template_of, listed)}
 
 

@@ -11,7 +11,6 @@ body_parameters = 2
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,11 +18,11 @@ from typing import Any
 
 import msgspec
 
-from wamigrate.core.payload import Json, JsonObject
+from wamigrate.core.payload import Json
 from wamigrate.differences.facts import Facts, Template
 from wamigrate.errors import ConfigError
 
-__all__ = ["FactsFile", "TemplateFact", "facts_of", "read_facts", "template_of"]
+__all__ = ["FactsFile", "TemplateFact", "facts_of", "read_facts"]
 
 
 class TemplateFact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -91,30 +90,3 @@ def facts_of(file: FactsFile, templates: Mapping[tuple[str, str], Template] | No
 
 PLACEHOLDER = "PHONE_NUMBER_ID"
 """Stands in translated webhooks where nobody said which number the records are of."""
-
-
-def template_of(item: JsonObject) -> Template:
-    """A template as the Business Management API lists it."""
-    found = {str(c.get("type", "")).upper(): c for c in item.get("components") or [] if isinstance(c, dict)}
-    header, body, buttons = found.get("HEADER"), found.get("BODY", {}), found.get("BUTTONS", {})
-    names = _variables(body.get("text"))
-    named = item.get("parameter_format") == "NAMED"
-    shown = str(header.get("format", "TEXT")).upper() if header else None
-    return Template(
-        name=str(item.get("name")),
-        language=str(item.get("language")),
-        body_parameters=len(names),
-        header_parameters=len(_variables(header.get("text"))) if header and shown == "TEXT" else None,
-        header_format=shown,
-        parameter_names=tuple(names) if named else (),
-        buttons=tuple(str(b.get("type", "")).upper() for b in buttons.get("buttons") or []),
-        status=str(item.get("status", "APPROVED")),
-    )
-
-
-def _variables(text: Json) -> list[str]:
-    return (
-        list(dict.fromkeys(re.findall(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}", text)))
-        if isinstance(text, str)
-        else []
-    )

@@ -1,4 +1,4 @@
-"""Facts from a file, and from templates as the Business Management API lists them."""
+"""Facts from a file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from wamigrate.differences.facts import Template
 from wamigrate.errors import ConfigError
-from wamigrate.lint.facts_file import FactsFile, facts_of, read_facts, template_of
+from wamigrate.lint.facts_file import FactsFile, facts_of, read_facts
 
 TOML = """
 blocked_hosts = ["files.example"]
@@ -56,28 +56,3 @@ def test_a_file_that_cannot_be_used_says_why(
         path.write_bytes(text)
     with pytest.raises(ConfigError, match=said):
         read_facts(path)
-
-
-def test_a_listed_template_tells_its_parameters() -> None:
-    components = [
-        {"type": "HEADER", "format": "IMAGE"},
-        {"type": "BODY", "text": "Hi {{name}}, {{ code }} for {{name}}"},
-        {"type": "BUTTONS", "buttons": [{"type": "url", "url": "https://x.example/{{1}}"}]},
-    ]
-    item = {
-        "name": "a",
-        "language": "en",
-        "status": "PAUSED",
-        "parameter_format": "NAMED",
-        "components": components,
-    }
-    assert template_of(item) == Template(
-        "a",
-        "en",
-        body_parameters=2,
-        header_format="IMAGE",
-        parameter_names=("name", "code"),
-        buttons=("URL",),
-        status="PAUSED",
-    )
-    assert template_of({"name": "b", "language": "en"}) == Template("b", "en", body_parameters=0)
