@@ -39,6 +39,7 @@ class Access(StrEnum):
 
     OPEN = "anybody"
     USER = "any user"
+    MONITOR = "any user, or an API key"
     ADMIN = "the administrator"
 
 

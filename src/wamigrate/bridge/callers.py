@@ -18,7 +18,7 @@ from wamigrate.bridge import passwords
 from wamigrate.bridge.refusals import Refused, access_denied
 from wamigrate.errors import StoreError
 from wamigrate.store import bridge_callers as table
-from wamigrate.store.bridge_callers import ADMIN, Token, User
+from wamigrate.store.bridge_callers import ADMIN, MONITOR, Token, User
 from wamigrate.store.database import Database
 
 __all__ = ["Caller", "Callers", "weak_password"]
@@ -27,6 +27,11 @@ T = TypeVar("T")
 BELIEVED = 10.0
 FIRST_SIGHT = 7 * 86_400.0
 MOST_KEPT = 10_000
+KEY = "apikey "
+"""Before a key where its digest is made: the same value as a bearer token is another thing."""
+NOBODYS = ""
+"""In the place of a user's name: there is none to log in again, so the key stands against no hold."""
+KEY_LIFE = 3_650 * 86_400.0
 OVERLOADED = "The store cannot be reached."
 
 
@@ -49,14 +54,15 @@ class Callers:
         self._life = token_life
         self._kept: dict[str, tuple[float, Token | None]] = {}
 
-    async def identify(self, authorization: str) -> Caller:
-        """The caller of a bearer token; Refused where it is none of ours."""
+    async def identify(self, authorization: str, *, monitor: bool = False) -> Caller:
+        """The caller of a bearer token, or for `monitor` of an API key; Refused where it is none of ours."""
         value = passwords.bearer(authorization)
-        if value is None:
+        key = passwords.api_key(authorization) if monitor else None
+        if value is None and key is None:
             raise access_denied()
-        digest = passwords.digest(self._key, value)
+        digest = passwords.digest(self._key, value if value is not None else f"{KEY}{key}")
         token = await self._find(digest)
-        if token is None or token.expires <= time.time():
+        if token is None or token.expires <= time.time() or (token.role == MONITOR) is not (value is None):
             raise access_denied()
         return Caller(token.username or f"token {digest[:8]}", token.role == ADMIN, digest)
 
@@ -137,6 +143,23 @@ class Callers:
         await self._change(lambda conn: table.see(conn, self._number, token))
         found = await self._read(lambda conn: table.token(conn, self._number, digest))
         self._keep(digest, found or token)
+
+    async def learn_key(self, key: str, *, accepted: bool) -> None:
+        """What On-Premises said to an API key. It lives until On-Premises refuses it."""
+        digest = passwords.digest(self._key, f"{KEY}{key}")
+        kept = self._kept.get(digest)
+        known = kept is not None and time.monotonic() - kept[0] < BELIEVED
+        if known and kept is not None and (kept[1] is not None) is accepted:
+            return
+        if not accepted:
+            await self.forget_digest(digest)
+            return
+        found = await self._read(lambda conn: table.token(conn, self._number, digest))
+        if found is None:
+            now = time.time()
+            token = found = Token(digest, NOBODYS, MONITOR, "an API key", now, now + KEY_LIFE, None)
+            await self._change(lambda conn: table.give(conn, self._number, token))
+        self._keep(digest, found)
 
     async def forget_token(self, value: str) -> None:
         """On-Premises no longer accepts this token."""

@@ -13,6 +13,7 @@ import msgspec
 from wamigrate.bridge import passwords
 from wamigrate.bridge.call import Access, Call
 from wamigrate.bridge.http import Reply
+from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.row import Route
 from wamigrate.bridge.surface.providers import PROVIDER
 from wamigrate.core.payload import Json, dig
@@ -21,12 +22,17 @@ from wamigrate.errors import StoreError
 __all__ = ["LEARNED", "learn", "learn_token"]
 
 log = logging.getLogger("wamigrate.bridge")
+AWAY = (StoreError, Refused)
+"""Callers refuse where the store is away. On-Premises has answered by then: that answer stands."""
 
 
 async def learn_token(call: Call, row: Route | None, status: int) -> None:
     """Which token On-Premises let in, or no longer does. A store that is away costs no relayed call."""
+    if status in (403, 404, 429) or status >= 500:
+        return
     value = passwords.bearer(call.authorization)
-    if value is None or status in (403, 404, 429) or status >= 500:
+    if value is None:
+        await _learn_key(call, row, status)
         return
     admin = row is not None and row.access is Access.ADMIN and status < 300
     try:
@@ -34,15 +40,27 @@ async def learn_token(call: Call, row: Route | None, status: int) -> None:
             await call.line.callers.forget_token(value)
         elif not call.line.callers.knows(value, admin=admin):
             await call.line.callers.learn_use(value, admin=admin, seen_as=_seen_as(call))
-    except StoreError:
+    except AWAY:
         log.warning("a token could not be noted", extra={"number": call.line.name})
+
+
+async def _learn_key(call: Call, row: Route | None, status: int) -> None:
+    """An API key, where On-Premises looks at one: elsewhere its no means nothing."""
+    key = passwords.api_key(call.authorization)
+    if key is None or row is None or row.access is not Access.MONITOR:
+        return
+    if status == 401 or status // 100 == 2:
+        try:
+            await call.line.callers.learn_key(key, accepted=status != 401)
+        except AWAY:
+            log.warning("an API key could not be noted", extra={"number": call.line.name})
 
 
 async def learn(call: Call, body: bytes, reply: Reply) -> None:
     """What an answered call says about users and providers. It never costs the call its answer."""
     try:
         await LEARNED[call.route](call, _json(body), reply)
-    except StoreError:
+    except AWAY:
         log.warning("what a call taught could not be noted", extra={"number": call.line.name})
 
 

@@ -14,7 +14,18 @@ import msgspec
 
 from wamigrate.store.bridge_callers import ADMIN, USER, User
 
-__all__ = ["basic", "bearer", "digest", "expires_text", "hashed", "matches", "new_token", "role_of", "strong"]
+__all__ = [
+    "api_key",
+    "basic",
+    "bearer",
+    "digest",
+    "expires_text",
+    "hashed",
+    "matches",
+    "new_token",
+    "role_of",
+    "strong",
+]
 
 SALT = 16
 STRONG = re.compile(r"(?=.*[0-9])(?=.*[A-Z])(?=.*[a-z])(?=.*[^0-9A-Za-z]).{8,64}", re.DOTALL)
@@ -68,6 +79,13 @@ def bearer(authorization: str) -> str | None:
     scheme, _, value = authorization.partition(" ")
     value = value.strip()
     return value if scheme.lower() == "bearer" and 0 < len(value) <= 4 * LONGEST else None
+
+
+def api_key(authorization: str) -> str | None:
+    """The key of an Apikey header, with which monitoring calls; None for anything else."""
+    scheme, _, value = authorization.partition(" ")
+    value = value.strip()
+    return value if scheme.lower() == "apikey" and 0 < len(value) <= LONGEST else None
 
 
 def new_token(now: float, life: float) -> str:

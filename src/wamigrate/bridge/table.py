@@ -26,7 +26,7 @@ from wamigrate.bridge.surface import (
 __all__ = ["ROUTES", "Table"]
 
 
-OPEN, USER, ADMIN = Access.OPEN, Access.USER, Access.ADMIN
+OPEN, USER, ADMIN, MONITOR = Access.OPEN, Access.USER, Access.ADMIN, Access.MONITOR
 APPLICATION = "/v1/settings/application"
 PROVIDERS = f"{APPLICATION}/media/providers"
 PHOTO = "/v1/settings/profile/photo"
@@ -54,13 +54,13 @@ ROUTES = (
     Route("GET", "/v1/users/{username}", users.show_user, USER),
     Route("PUT", "/v1/users/{username}", users.change_user, USER),
     Route("DELETE", "/v1/users/{username}", users.delete_user, ADMIN),
-    Route("GET", "/v1/health", health.health, USER),
+    Route("GET", "/v1/health", health.health, MONITOR),
     Route("GET", "/v1/support", health.support, USER),
-    Route("GET", "/v1/stats/app", health.stats_app, USER),
-    Route("GET", "/v1/stats/app/internal", health.stats_app, USER),
-    Route("GET", "/v1/stats/db", health.stats_db, USER),
-    Route("GET", "/v1/stats/db/internal", health.stats_db, USER),
-    Route("GET", "/metrics", health.metrics, USER),
+    Route("GET", "/v1/stats/app", health.stats_app, MONITOR),
+    Route("GET", "/v1/stats/app/internal", health.stats_app, MONITOR),
+    Route("GET", "/v1/stats/db", health.stats_db, MONITOR),
+    Route("GET", "/v1/stats/db/internal", health.stats_db, MONITOR),
+    Route("GET", "/metrics", health.metrics, MONITOR),
     Route("GET", APPLICATION, settings.show),
     Route("PATCH", APPLICATION, settings.change),
     Route("DELETE", APPLICATION, settings.reset),

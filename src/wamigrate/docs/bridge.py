@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 
-from wamigrate.bridge.call import Access
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.row import Route
 from wamigrate.bridge.table import ROUTES
@@ -28,7 +27,6 @@ OWN = (
     ("GET /bridge/ready", "200 while it takes traffic, 503 while it stops."),
     ("GET /bridge/metrics", "Prometheus metrics of all its processes; see `metrics_token`."),
 )
-WHO = {Access.OPEN: "anybody", Access.USER: "any user", Access.ADMIN: "the administrator"}
 
 
 def page() -> str:
@@ -50,7 +48,7 @@ def _is_shown(route: Route) -> bool:
 
 
 def _row(route: Route) -> list[str]:
-    return [code(route.name), WHO[route.access], _remark(route)]
+    return [code(route.name), route.access.value, _remark(route)]
 
 
 def _remark(route: Route) -> str:

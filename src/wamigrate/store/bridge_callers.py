@@ -10,6 +10,7 @@ from wamigrate.store import sql
 
 __all__ = [
     "ADMIN",
+    "MONITOR",
     "USER",
     "Token",
     "User",
@@ -31,6 +32,8 @@ INSERT = (
 )
 ADMIN = "ROLE_ADMIN"
 USER = "ROLE_USER"
+MONITOR = "API_KEY"
+"""Not a role of a user: a key that opens health and figures, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 
 from wamigrate.bridge.callers import Callers
 from wamigrate.bridge.refusals import Refused
+from wamigrate.store import bridge_callers
 from wamigrate.store.database import Database
 
 pytestmark = pytest.mark.anyio
@@ -97,3 +98,33 @@ async def test_a_store_that_is_away_does_not_lock_known_callers_out(db: Database
     await known.learn_login("crm", "Secret-1a", "a.b.c")
     db.engine.dispose()
     assert (await known.identify("Bearer a.b.c")).name == "crm"
+
+
+async def test_an_api_key_opens_what_monitoring_reads_and_nothing_else(db: Database) -> None:
+    await callers(db).learn_key("k" * 12, accepted=True)
+    caller = await callers(db).identify(f"Apikey {'k' * 12}", monitor=True)
+    assert not caller.admin
+    for authorization in (f"Apikey {'k' * 12}", f"Bearer {'k' * 12}", f"Bearer apikey {'k' * 12}"):
+        with pytest.raises(Refused):
+            await callers(db).identify(authorization)
+    for authorization in (f"Bearer apikey {'k' * 12}", "Apikey other-key-12", "Apikey ", ""):
+        with pytest.raises(Refused):
+            await callers(db).identify(authorization, monitor=True)
+
+
+async def test_a_bearer_token_is_no_api_key(db: Database) -> None:
+    await callers(db).learn_use("a.b.c", admin=True, seen_as="crm/1")
+    assert (await callers(db).identify("Bearer a.b.c", monitor=True)).admin
+    with pytest.raises(Refused):
+        await callers(db).identify("Apikey a.b.c", monitor=True)
+
+
+async def test_an_api_key_is_forgotten_when_on_premises_refuses_it_and_stands_against_no_hold(
+    db: Database,
+) -> None:
+    known = callers(db)
+    await known.learn_key("k" * 12, accepted=True)
+    assert db.read_now(lambda conn: bridge_callers.unknown_callers(conn, P, 0.0)) == []
+    await known.learn_key("k" * 12, accepted=False)
+    with pytest.raises(Refused):
+        await known.identify(f"Apikey {'k' * 12}", monitor=True)
