@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.bridge.places import VERIFY_TOKEN, Application, Bridge
+from tests.bridge.places import VERIFY_TOKEN, Application, Bridge, open_bridge
 from tests.harness import wait_for
 
 
@@ -157,3 +158,34 @@ def test_an_application_that_is_down_gets_its_events_later(
     finally:
         application.status = 200
     wait_for(lambda: bodies(application, customer) == ["message 1"], "the second attempt")
+
+
+def image(customer: str, n: int, media_id: str) -> dict[str, Any]:
+    return text(customer, n) | {"type": "image", "image": {"id": media_id, "mime_type": "image/png"}}
+
+
+def test_a_file_that_nobody_has_does_not_hold_up_the_customer(
+    bridge: Bridge, application: Application, customer: str
+) -> None:
+    sent = envelope(bridge, image(customer, 1, "no-number"), image(customer, 2, "1"), text(customer, 3))
+    assert bridge.webhook(sent).status == 200
+    wait_for(lambda: len(of(application, customer)) == 3, "all events", limit=3)
+    for message in of(application, customer)[:2]:
+        assert "id" not in message["image"]
+        assert message["errors"][0]["code"] == 400
+
+
+def test_a_file_that_is_too_large_does_not_hold_up_the_customer(
+    tmp_path: Path, bridge: Bridge, application: Application, customer: str
+) -> None:
+    picture = bridge.ask("other", "POST", "/v1/media", b"x" * 5000, {"content-type": "image/png"})
+    lines = "media_limit = 4999"
+    with open_bridge(tmp_path / "site", bridge.sim, "other", application=application, lines=lines) as small:
+        sent = envelope(bridge, image(customer, 1, picture.json["media"][0]["id"]), number="other")
+        assert small.webhook(sent).status == 200
+        wait_for(lambda: of(application, customer), "the event", limit=3)
+        assert of(application, customer)[0]["errors"][0]["code"] == 400
+
+
+def of(application: Application, customer: str) -> list[dict[str, Any]]:
+    return [m for m in application.about("messages") if m["from"] == customer]

@@ -31,7 +31,8 @@ FRESH = 28 * 86_400.0
 BELIEVED = 600.0
 UNKNOWN_FOR = 30.0
 MOST_KEPT = 20_000
-NO_OBJECT = 100
+NO_OBJECT = frozenset({100, 803, 2500})
+"""Graph's words for an ID that leads nowhere: to nothing that may be seen, to no alias, to no path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Files:
         try:
             return await self._cloud.find(self._number, cloud_id)
         except CloudError as error:
-            if error.code != NO_OBJECT:
+            if error.code not in NO_OBJECT:
                 raise
         if len(self._unknown) >= MOST_KEPT:
             self._unknown.clear()
@@ -172,7 +173,7 @@ class Files:
             await self._cloud.delete(self._number, cloud_id)
             gone = True
         except CloudError as error:
-            if error.code != NO_OBJECT:
+            if error.code not in NO_OBJECT:
                 raise
             gone = False
         return await self.shelf.delete(media_id) or gone

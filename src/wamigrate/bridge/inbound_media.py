@@ -37,6 +37,8 @@ async def bring_media(line: Line, document: JsonObject, settings: JsonObject, *,
         return True
     try:
         return await line.files.bring(media_id, media_id) is not None
+    except Refused:
+        pass  # larger than we take: another attempt would not make it smaller
     except (ApiError, TransportError):
         if not last:
             raise
