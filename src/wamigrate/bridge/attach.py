@@ -10,11 +10,12 @@ import copy
 import time
 from dataclasses import dataclass
 
+from wamigrate.bridge.provider_links import PROVIDER
 from wamigrate.bridge.surface import settings_document
 from wamigrate.clients.onprem import OnPremClient
 from wamigrate.config import Number, Settings
 from wamigrate.core.payload import dig
-from wamigrate.errors import ConfigError, UsageError
+from wamigrate.errors import ConfigError, OnPremError, UsageError
 from wamigrate.store import bridges, routes
 from wamigrate.store.database import Database
 from wamigrate.store.memory import Memory
@@ -66,10 +67,22 @@ async def attach(db: Database, memory: Memory, onprem: OnPremClient, number: Num
         learned.get("webhooks", {}).pop("url", None)
     settings_document.merge(document, learned)
     await settings_document.store(memory, number.phone_number_id, document)
+    await _learn_providers(memory, onprem, number)
     if changed:
         await onprem.update_application_settings({"webhooks": {"url": address}})
     await db.run(lambda conn: routes.attach(conn, number.phone_number_id, time.time()))
     return Attached(address, current if changed else kept, changed)
+
+
+async def _learn_providers(memory: Memory, onprem: OnPremClient, number: Number) -> None:
+    """Those that were set before the bridge was there to see it. A deployment without the call has none."""
+    try:
+        providers = await onprem.media_providers()
+    except OnPremError:
+        return
+    for provider in providers:
+        if isinstance(provider.get("name"), str):
+            await memory.put(number.phone_number_id, PROVIDER, provider["name"], provider)
 
 
 async def detach(db: Database, memory: Memory, onprem: OnPremClient | None, number: Number) -> str | None:

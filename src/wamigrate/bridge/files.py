@@ -6,15 +6,14 @@ Cloud API would have forgotten by now is uploaded again from the bytes.
 
 from __future__ import annotations
 
-import asyncio
 import mimetypes
 import time
-import weakref
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 
 from wamigrate.bridge.links import Links
+from wamigrate.bridge.patience import Patience
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.shelf import INBOUND, LINK, Kept, Shelf
 from wamigrate.clients.cloud_media import CloudMedia, Place
@@ -55,6 +54,7 @@ class Files:
         phone_number_id: str,
         *,
         limit: int,
+        patience: float,
     ) -> None:
         self._db = db
         self.shelf = shelf
@@ -64,19 +64,17 @@ class Files:
         self._limit = limit
         self._led: dict[str, tuple[float, str]] = {}
         self._unknown: dict[str, float] = {}
-        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+        self._patience = Patience[str](patience)
 
     async def to_cloud(self, media_id: str) -> str | None:
         """Cloud API's ID of a file that the application calls so; None where nothing is known of it."""
         led = self._led.get(media_id)
         if led is not None and led[0] > time.monotonic():
             return led[1]
-        lock = self._locks.setdefault(media_id, asyncio.Lock())
-        async with lock:
-            known = await self.shelf.find(media_id)
-            found = await self._lead(known) if known is not None else None
-            if found is None and not media_id.isdigit():
-                found = await self._collected(media_id)
+        known = await self.shelf.find(media_id)
+        found = await self._lead(known) if known is not None else None
+        if found is None and not media_id.isdigit():
+            found = await self._collected(media_id)
         if found is not None:
             if len(self._led) >= MOST_KEPT:
                 self._led.pop(next(iter(self._led)))
@@ -93,13 +91,20 @@ class Files:
         return found
 
     async def _lead(self, known: Media) -> str | None:
-        fresh = known.uploaded_at is not None and time.time() - known.uploaded_at < FRESH
-        if known.cloud_media_id is not None and (fresh or not known.complete):
+        if known.cloud_media_id is not None and (_is_fresh(known) or not known.complete):
             return known.cloud_media_id
         if not known.complete:
             return None
-        cloud_id = await self.upload(known.media_id, known.size or 0, known.mime_type or "", known.filename)
-        await self.shelf.alias(known.media_id, cloud_id)
+        return await self._patience.result(known.media_id, partial(self._upload_again, known.media_id))
+
+    async def _upload_again(self, media_id: str) -> str:
+        known = await self.shelf.find(media_id)
+        if known is None:
+            raise CloudError("The file is gone.", status=400, code=100)
+        if known.cloud_media_id is not None and _is_fresh(known):
+            return known.cloud_media_id  # another message needed it at the same time
+        cloud_id = await self.upload(media_id, known.size or 0, known.mime_type or "", known.filename)
+        await self.shelf.alias(media_id, cloud_id)
         return cloud_id
 
     async def upload(self, media_id: str, size: int, mime_type: str, filename: str | None) -> str:
@@ -177,6 +182,10 @@ class Files:
                 raise
             gone = False
         return await self.shelf.delete(media_id) or gone
+
+
+def _is_fresh(known: Media) -> bool:
+    return known.uploaded_at is not None and time.time() - known.uploaded_at < FRESH
 
 
 def filename_for(mime_type: str) -> str:

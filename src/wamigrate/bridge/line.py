@@ -12,6 +12,7 @@ from wamigrate.bridge.files import Files
 from wamigrate.bridge.hooks import Hook
 from wamigrate.bridge.identities import Identities
 from wamigrate.bridge.plane import Plane
+from wamigrate.bridge.provider_links import ProviderLinks
 from wamigrate.bridge.relay import Deployment
 from wamigrate.bridge.shadow import Shadow
 from wamigrate.bridge.surface import settings_document
@@ -71,6 +72,7 @@ class Line:
     check_again_at: float = 0.0
     identities: Identities = field(init=False)
     users: Users = field(init=False)
+    links: ProviderLinks = field(init=False)
     doubts_templates: bool = False
     """A send met a template that may be another one by now."""
     _settings: tuple[float, JsonObject] | None = field(default=None, init=False)
@@ -78,6 +80,8 @@ class Line:
     def __post_init__(self) -> None:
         self.identities = Identities(self.memory, self.id, self.spelled)
         self.users = Users(self.plane.hot, self.id)
+        patience = self.plane.routes.relay_limit / 2
+        self.links = ProviderLinks(self.files, self.memory, self.id, patience=patience)
 
     @property
     def name(self) -> str:

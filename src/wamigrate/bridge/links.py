@@ -91,11 +91,12 @@ class GuardedResolver(AbstractResolver):
 
 
 class Links:
-    """Fetches files from addresses that applications name."""
+    """Fetches files that applications link to: all in `total` seconds, with no silence over `limit`."""
 
-    def __init__(self, allowed: Allowed, *, limit: float) -> None:
+    def __init__(self, allowed: Allowed, *, limit: float, total: float | None = None) -> None:
         self._allowed = allowed
         self._limit = limit
+        self._total = total
         # Never through a proxy: it would resolve the name itself, and nobody would look at the address.
         self._streamer = Streamer(resolver=GuardedResolver(allowed))
 
@@ -105,7 +106,9 @@ class Links:
         self._check(url)
         given = [("user-agent", USER_AGENT), *headers]
         try:
-            async with self._streamer.exchange("GET", url, given, limit=self._limit) as incoming:
+            async with self._streamer.exchange(
+                "GET", url, given, limit=self._limit, total=self._total
+            ) as incoming:
                 if incoming.status != 200:
                     raise failed(url, f"HTTP {incoming.status}")
                 yield incoming

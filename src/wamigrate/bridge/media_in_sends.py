@@ -5,14 +5,13 @@ An ID of the application's becomes Cloud API's, and what a provider's link leads
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 
 from wamigrate.bridge.files import Files
-from wamigrate.core.payload import EACH, Json, JsonObject, dig, every
-from wamigrate.store.memory import Memory
+from wamigrate.bridge.provider_links import ProviderLinks
+from wamigrate.core.payload import EACH, JsonObject, dig, every
 
-__all__ = ["credentials", "media_objects", "own_ids", "resolve_media"]
+__all__ = ["media_objects", "own_ids", "resolve_media"]
 
 KINDS = ("audio", "document", "image", "sticker", "video", "voice")
 WITH_MEDIA = frozenset({*KINDS, "interactive", "template"})
@@ -41,37 +40,17 @@ def own_ids(payload: JsonObject) -> list[str]:
     return list(dict.fromkeys(str(one) for one in ids if isinstance(one, str) and one))
 
 
-async def resolve_media(payload: JsonObject, files: Files, memory: Memory, number: str) -> dict[str, str]:
+async def resolve_media(payload: JsonObject, files: Files, links: ProviderLinks) -> dict[str, str]:
     """What Cloud API calls the application's files, by their IDs and by links of providers."""
     known: dict[str, str] = {}
     for one in media_objects(payload):
-        media_id = one.get("id")
+        media_id, link = one.get("id"), one.get("link")
         if isinstance(media_id, str) and media_id:
             found = await files.to_cloud(media_id)
             if found is not None:
                 known[media_id] = found
-        elif isinstance(one.get("link"), str) and one.get("provider"):
-            found = await _fetched(one, files, memory, number)
+        elif isinstance(link, str) and one.get("provider"):
+            found = await links.cloud_id(one)
             if found is not None:
-                known[one["link"]] = found
+                known[link] = found
     return known
-
-
-async def _fetched(one: JsonObject, files: Files, memory: Memory, number: str) -> str | None:
-    """Cloud API's ID for what a link of a known provider leads to."""
-    given = one["provider"]
-    name = given.get("name") if isinstance(given, dict) else given
-    provider = await memory.get(number, "provider", name) if isinstance(name, str) else None
-    return await files.fetch_link(one["link"], credentials(provider)) if provider is not None else None
-
-
-def credentials(provider: Json) -> list[tuple[str, str]]:
-    """The header that a provider's host wants."""
-    bearer = dig(provider, "config", "bearer")
-    if isinstance(bearer, str):
-        return [("authorization", f"Bearer {bearer}")]
-    user, password = (dig(provider, "config", "basic", key) for key in ("username", "password"))
-    if isinstance(user, str) and isinstance(password, str):
-        pair = base64.b64encode(f"{user}:{password}".encode()).decode()
-        return [("authorization", f"Basic {pair}")]
-    return []

@@ -93,7 +93,8 @@ class _Shop:
         self._transport = open_transport(
             ca_file=settings.path(graph.ca_file) if graph.ca_file else None, proxy=proxy, connect_limit=limit
         )
-        self._links = Links(Allowed(settings.bridge.allow_private), limit=MEDIA_SILENCE)
+        bridge = settings.bridge
+        self._links = Links(Allowed(bridge.allow_private), limit=MEDIA_SILENCE, total=bridge.body_limit)
         self.opened: list[Sender | Streamer | Transport | Links | Hook] = [
             sender,
             self._streamer,
@@ -131,6 +132,7 @@ class _Shop:
                 self._links,
                 number.phone_number_id,
                 limit=settings.bridge.media_limit,
+                patience=settings.bridge.relay_limit / 2,
             ),
             hook=hook,
             endpoint=self._endpoint(number),

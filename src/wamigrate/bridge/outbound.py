@@ -109,7 +109,7 @@ async def _facts(line: Line, payload: JsonObject) -> Facts:
     """What the rules must know; a plain text needs nothing, and costs nothing."""
     media: dict[str, str] = {}
     if any(True for _ in media_objects(payload)):
-        media = await resolve_media(payload, line.files, line.memory, line.id)
+        media = await resolve_media(payload, line.files, line.links)
     message_ids = await _message_ids(line, payload)
     if not media and not message_ids:
         return line.facts

@@ -12,6 +12,7 @@ from wamigrate.bridge.callbacks import failed_callback
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.outbound import Outbound
+from wamigrate.bridge.patience import NotReady
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.routes import Way
 from wamigrate.bridge.seams import Notice, NotYet, Outcome, Outgoing, Sent, Unknown
@@ -44,6 +45,8 @@ class QueueSender:
             if way is Way.RELAY:
                 return await _back(line, payload, message)
             return await self._to_cloud(line, payload, message)
+        except NotReady:
+            return NotYet(SOON, whole_number=False)
         except NotSent:
             return NotYet(SOON)
         except TransportError:

@@ -72,6 +72,12 @@ class OnPremClient:
         """Merges `patch` into the settings; what it does not name stays."""
         await self._call("PATCH", "settings/application", patch)
 
+    async def media_providers(self) -> list[JsonObject]:
+        """Names and credentials for the hosts behind media links."""
+        document = await self._call("GET", "settings/application/media/providers")
+        found = dig(document, "settings", "application", "media", "providers")
+        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
     async def health(self) -> list[Node]:
         document = await self._call("GET", "health")
         return list(nodes(self._part(document, "health")))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wamigrate.bridge.media_in_sends import credentials, own_ids
+from wamigrate.bridge.media_in_sends import own_ids
+from wamigrate.bridge.provider_links import credentials
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from wamigrate.bridge.ids import mint_id, new_tag
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.onprem_rules import check_message, recipient_of
 from wamigrate.bridge.outbound import Accepted
+from wamigrate.bridge.patience import NotReady
 from wamigrate.bridge.refusals import Refused, invalid
 from wamigrate.bridge.relayed_send import relay_send
 from wamigrate.bridge.routes import Admission, Way
@@ -80,6 +81,9 @@ async def _to_cloud(call: Call, admission: Admission, payload: object, body: byt
     tag = new_tag()
     try:
         accepted = await call.outbound.send(line, payload, tag)
+    except NotReady:
+        # On-Premises took such a message and fetched its file afterwards: the queue does it too.
+        return await _hold(call, admission, check_message(payload), body)
     except MaybeSent:
         METRICS.upstream_errors.labels(line.name, "cloud", "none").inc()
         minted = await line.plane.queue.unknown(admission, recipient=recipient, body=body, tag=tag)
