@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import TypeVar
 
 from wamigrate.bridge.closing import Closing
 from wamigrate.bridge.deliver import Deliver
@@ -24,6 +25,7 @@ __all__ = ["Keeper"]
 AGAIN = 0.25
 FORGET_EVERY = 600.0
 
+T = TypeVar("T")
 log = logging.getLogger("wamigrate.bridge")
 
 
@@ -122,9 +124,8 @@ class Keeper:
         while True:
             await self._news.wait()
             self._news.clear()
-            try:
-                found = await self._plane.hot.read(work.look)
-            except StoreError:
+            found = await _patiently(self._plane.hot.read(work.look))
+            if found is None:
                 await asyncio.sleep(AGAIN)
                 self._news.set()
                 continue
@@ -157,13 +158,8 @@ class Keeper:
         closing = Closing(drain, lease=bridge.lease, renewal=bridge.lease_renewal)
         while True:
             kick.clear()
-            pause: float | None
-            try:
-                waits = [await drain.turn(), await deliver.turn(), await closing.turn()]
-                pause = min((wait for wait in waits if wait is not None and wait != inf), default=None)
-            except StoreError as error:
-                log.warning("the store is away: %s", error.message)
-                pause = AGAIN
+            waits = await _patiently(_turns(drain, deliver, closing))
+            pause = AGAIN if waits is None else min((wait for wait in waits if wait != inf), default=None)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await kick.wait()
@@ -185,3 +181,20 @@ class Keeper:
         for number in numbers:
             if number in self._kept:
                 self._kept[number].kick.set()
+
+
+async def _turns(drain: Drain, deliver: Deliver, closing: Closing) -> Sequence[float]:
+    """After how many seconds each of them wants to look again."""
+    waits = [await drain.turn(), await deliver.turn(), await closing.turn()]
+    return [wait for wait in waits if wait is not None]
+
+
+async def _patiently(look: Awaitable[T]) -> T | None:
+    """None where it failed: a loop that ended would leave its numbers without anybody, and nobody would know."""
+    try:
+        return await look
+    except StoreError as error:
+        log.warning("the store is away: %s", error.message)
+    except Exception:
+        log.exception("a look at the queues failed")
+    return None

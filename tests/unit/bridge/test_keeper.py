@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from typing import Any, cast
 
 import msgspec
 import pytest
 
 from tests.unit.bridge.stand import NUMBER, open_stand, settings_of, store_of, until
+from wamigrate.bridge.keeper import Keeper
 from wamigrate.config import Settings
-from wamigrate.store.hot import events, held
+from wamigrate.store.hot import events, held, work
 from wamigrate.store.hot.events import NewEvent
+from wamigrate.store.hot.program import HotStore
 from wamigrate.store.opening import Store
 from wamigrate.store.routes import RouteState
 
@@ -86,3 +90,34 @@ async def test_a_process_that_comes_later_gets_its_share_and_gives_it_back(url: 
                 await until(lambda: len(second.keeper.numbers) == 2)
                 assert sorted([*first.keeper.numbers, *second.keeper.numbers]) == names
             await until(lambda: sorted(first.keeper.numbers) == names)
+
+
+class Flaky:
+    """A data plane whose first looks fail as nobody foresaw."""
+
+    def __init__(self, hot: HotStore) -> None:
+        self._hot = hot
+        self.failed: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._hot, name)
+
+    async def read(self, program: Any, *args: Any) -> Any:
+        if program in (work.look, events.page) and program.__name__ not in self.failed:
+            self.failed.append(program.__name__)
+            raise RuntimeError("a bug")
+        return await self._hot.read(program, *args)
+
+
+async def test_a_look_that_fails_as_nobody_foresaw_is_not_the_last_one(
+    settings: Settings, store: Store
+) -> None:
+    async with open_stand(settings, store, keep=False) as stand:
+        flaky = Flaky(stand.plane.hot)
+        plane = replace(stand.plane, hot=cast(HotStore, flaky))
+        stand.keeper = Keeper(plane, stand.sender, stand.courier)
+        await stand.keeper.start()
+        body = stand.plane.sealer.seal(b"e", "event", NUMBER)
+        await stand.plane.hot.run(events.append, NewEvent(NUMBER, "c", "message", body, stand.now))
+        await until(lambda: stand.courier.texts == ["e"])
+        assert flaky.failed == ["look", "page"]

@@ -40,4 +40,5 @@ def _newest(table: str, condition: str) -> Program[dict[str, int]]:
         newest = yield Ask(
             f"select max(seq) as seq from {table} where {condition} and number = :number", {"number": last}
         )
-        found[last] = int(newest[0]["seq"])
+        if newest[0]["seq"] is not None:  # the last of them may have ended between the two looks
+            found[last] = int(newest[0]["seq"])
