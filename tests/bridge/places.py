@@ -176,10 +176,12 @@ def open_bridge(
     lines: str = "",
     workers: int = 1,
     port: int | None = None,
+    number_keys: Mapping[str, str] | None = None,
+    **told: Any,
 ) -> Iterator[Bridge]:
     """A bridge for these numbers; those that are on Cloud API in the world are so in its routes too.
 
-    `lines` are further TOML lines of the `[bridge]` table.
+    `lines` are further TOML lines of the `[bridge]` table; `told` is for `open_site`.
     """
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
@@ -187,8 +189,9 @@ def open_bridge(
         "callback_url": json.dumps(application.url),
         "webhook_url": json.dumps(f"{url}/webhooks/cloud"),
         "message_rate": "1000",
+        **(number_keys or {}),
     }
-    with open_site(folder, sim, *names, number_keys=keys) as site:
+    with open_site(folder, sim, *names, number_keys=keys, **told) as site:
         path = folder / "wamigrate.toml"
         table = f'[bridge]\nport = {port}\nallow_private = ["localhost"]\n{lines}\n'
         text = path.read_text().replace("[graph]\n", f'{table}[graph]\nverify_token = "{VERIFY_TOKEN}"\n', 1)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from tests.bridge.places import PASSWORD, Application, Bridge
 from tests.harness import wait_for
-from wamigrate.store.hot import ids
-from wamigrate.store.hot.opening import open_hot
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
@@ -81,24 +77,6 @@ def test_what_on_premises_told_by_webhook_is_told_by_webhook(
     )[0]
     assert (failed["status"], failed["errors"][0]["code"]) == ("failed", 470)
     assert failed["message"]["recipient_id"] == customer
-
-
-async def _wamid_of(bridge: Bridge, message_id: str) -> str | None:
-    async with open_hot(bridge.site.store_url) as hot:
-        return await hot.read(ids.wamid_of, message_id)
-
-
-def test_a_send_whose_answer_is_lost_is_settled_by_its_tag(bridge: Bridge, customer: str) -> None:
-    bridge.meet(customer, "moved")
-    bridge.sim.control.fault("lost_after", api="graph", number="moved", path="/messages", count=1)
-    message_id = send(bridge, customer, text={"body": "once"})
-    assert not message_id.startswith("wamid.")
-
-    def is_settled() -> bool:
-        return asyncio.run(_wamid_of(bridge, message_id)) is not None
-
-    wait_for(is_settled, "a status to prove it")
-    assert len(bridge.sim.control.inbox(customer)) == 1
 
 
 def test_a_customer_is_answered_and_their_message_marked_as_read(

@@ -190,7 +190,7 @@ async def _turns(drain: Drain, deliver: Deliver, closing: Closing) -> Sequence[f
 
 
 async def _patiently(look: Awaitable[T]) -> T | None:
-    """None where it failed: a loop that ended would leave its numbers without anybody, and nobody would know."""
+    """None where it failed: a loop that ended would leave its numbers to nobody, and nobody would know."""
     try:
         return await look
     except StoreError as error:

@@ -109,13 +109,13 @@ class HeldQueue:
     ) -> str:
         """Keep a message that may have been sent; the ID that the application is given.
 
-        Its recipient waits until a status with the tag proves it, or the number's policy decides.
+        Its recipient waits until a status with the tag proves it, or the number's policy decides. Where such
+        a status has come already, there is nothing to keep, and the ID is Cloud API's own.
         """
         settle_by = self._now() + self._settings.unknown_wait
         async with self._turn(admission.number, recipient):
             new = self._new(admission, recipient, body, minted, tag, max_age=max_age, settle_by=settle_by)
-            await self._hot.run(unknown.put_unknown, new)
-        return new.minted
+            return await self._hot.run(unknown.put_unknown, new)
 
     def waits(self, number: str, recipient: str) -> bool:
         """Whether something for this recipient is still to go out: append behind it instead of sending."""

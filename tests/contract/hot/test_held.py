@@ -118,12 +118,41 @@ async def test_a_status_with_its_tag_settles_a_lost_send(hot: HotStore) -> None:
     assert await counts(hot) == {"held": 1, "unknown": 1, "settled": 1}
 
 
-async def test_a_status_that_came_first_settles_it_too(hot: HotStore) -> None:
+async def test_a_status_that_came_first_tells_the_id_under_which_it_was_delivered(hot: HotStore) -> None:
     new = message(settle_by=NOW + 120)
     await hot.run(inbox.receive, [status("wamid.1", tag=new.tag)], NOW)
-    await hot.run(unknown.put_unknown, new)
+    # Twice, as after a commit whose answer was lost.
+    assert [await hot.run(unknown.put_unknown, new) for _ in range(2)] == ["wamid.1"] * 2
+    await hot.run(inbox.receive, [status("wamid.1", 2, tag=new.tag)], NOW)
     assert await hot.read(held.totals, NUMBER) == (0, 0)
-    assert await hot.read(ids.minted_of, ["wamid.1"]) == {"wamid.1": new.minted}
+    assert await hot.read(ids.minted_of, ["wamid.1"]) == {}
+    assert await counts(hot) == {"held": 1, "unknown": 1, "settled": 1}
+
+
+async def test_a_lost_send_keeps_its_first_id_when_it_is_written_down_again(hot: HotStore) -> None:
+    new = message(settle_by=NOW + 120)
+    assert await hot.run(unknown.put_unknown, new) == new.minted
+    await hot.run(inbox.receive, [status("wamid.1", tag=new.tag)], NOW)
+    assert await hot.run(unknown.put_unknown, new) == new.minted
+    assert await hot.read(held.totals, NUMBER) == (0, 0)
+
+
+async def test_a_status_and_the_news_that_its_send_was_lost_never_miss_each_other(hot: HotStore) -> None:
+    async def once(n: int) -> None:
+        new, wamid = message(settle_by=NOW + 120), f"wamid.r{n}"
+        both = (
+            hot.run(inbox.receive, [status(wamid, tag=new.tag)], NOW),
+            hot.run(unknown.put_unknown, new),
+        )
+        first, second = both if n % 2 else both[::-1]
+        told = await asyncio.gather(first, second)
+        given = next(one for one in told if isinstance(one, str))
+        known = await hot.read(ids.minted_of, [wamid])
+        # Delivered under Meta's ID, which the application was given; or under ours, which it was given.
+        assert (given, known) in [(wamid, {}), (new.minted, {wamid: new.minted})]
+
+    for n in range(0, 300, 3):
+        await asyncio.gather(*(once(n + i) for i in range(3)))
 
 
 async def test_a_status_that_came_first_settles_it_after_it_was_delivered(hot: HotStore) -> None:

@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 import asyncpg
 
 from wamigrate.errors import StoreError
-from wamigrate.store.hot.program import DB_TIME, Ask, Program, Row
+from wamigrate.store.hot.program import ALONE, DB_TIME, SHARED, Ask, Program, Row
 from wamigrate.store.pg_dsn import asyncpg_dsn
 from wamigrate.store.pg_listen import listen
 
@@ -30,6 +30,10 @@ SIZE = 8
 PATIENCE = 5.0
 ROOM = 20_000
 TIME = "select extract(epoch from clock_timestamp())::float8 as now"
+WORDS = {
+    SHARED: "select pg_advisory_xact_lock_shared(hashtextextended('wm_hot ' || cast(:number as text), 0))",
+    ALONE: "select pg_advisory_xact_lock(hashtextextended('wm_hot ' || cast(:number as text), 0))",
+}
 LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
@@ -158,7 +162,7 @@ async def _execute(connection: Any, ask: Ask) -> Sequence[Row]:
     if ask is DB_TIME:
         now: Sequence[Row] = await connection.fetch(TIME)
         return now
-    sql, names = _numbered(ask.sql)
+    sql, names = _numbered(WORDS.get(ask.sql, ask.sql))
     if isinstance(ask.values, Sequence):
         await connection.executemany(sql, [_in_order(values, names) for values in ask.values])
         return ()

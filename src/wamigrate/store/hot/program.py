@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-__all__ = ["DB_TIME", "Ask", "HotStore", "Program", "Row", "plain"]
+__all__ = ["ALONE", "DB_TIME", "SHARED", "Ask", "HotStore", "Program", "Row", "alone", "plain", "shared"]
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -24,8 +24,21 @@ class Ask:
 DB_TIME = Ask("database time", {})
 """Asks for one row with `now`, in the words of whatever database runs it."""
 
+SHARED, ALONE = "share a number", "be alone with a number"
+"""Words that each database says in its own way, until the end of the transaction."""
+
 Program = Generator[Ask, Sequence[Row], T]
 """One transaction: what it yields is executed, what it returns is the result, what it raises rolls back."""
+
+
+def shared(number: str) -> Ask:
+    """Wait for programs that are alone with the number; those that share it do not meet."""
+    return Ask(SHARED, {"number": number})
+
+
+def alone(number: str) -> Ask:
+    """Wait for programs that share the number or are alone with it, and let new ones wait."""
+    return Ask(ALONE, {"number": number})
 
 
 def plain(program: Callable[P, Program[T]]) -> Callable[P, Program[T]]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from wamigrate.errors import StoreError
-from wamigrate.store.hot.program import DB_TIME, Ask, Program, Row
+from wamigrate.store.hot.program import ALONE, DB_TIME, SHARED, Ask, Program, Row
 
 __all__ = ["SqliteHot"]
 
@@ -214,6 +214,8 @@ def _drive(connection: sqlite3.Connection, program: Program[Any]) -> Any:
 def _execute(connection: sqlite3.Connection, ask: Ask) -> Sequence[Row]:
     if ask is DB_TIME:
         return connection.execute(TIME).fetchall()
+    if ask.sql in (SHARED, ALONE):
+        return ()  # whoever writes is alone with everything
     if isinstance(ask.values, Sequence):
         connection.executemany(ask.sql, ask.values)
         return ()

@@ -8,18 +8,27 @@ from __future__ import annotations
 
 from wamigrate.store.hot import counters, ids
 from wamigrate.store.hot.held import INSERT, UNBOUND, HeldState, NewHeld, columns
-from wamigrate.store.hot.program import Ask, Program
+from wamigrate.store.hot.program import Ask, Program, alone
 
 __all__ = ["adopt", "maybe", "park", "put_unknown", "resend", "settle"]
 
 
-def put_unknown(new: NewHeld) -> Program[None]:
-    """Keep a message that may have been sent, whatever has become of the route."""
-    stored = yield Ask(INSERT, {**columns(new, HeldState.MAYBE), "epoch": UNBOUND})
-    if stored:
-        yield from _note_unknown(new.tag, new.number, new.minted, new.accepted_at)
-        # Its status may have come first.
-        yield from _settle_from_events(new.tag, new.accepted_at)
+def put_unknown(new: NewHeld) -> Program[str]:
+    """Keep a message that may have been sent, whatever has become of the route; its ID for the application.
+
+    A status may have come first, and may have been delivered: then it was sent, and the ID is Cloud API's.
+    """
+    yield alone(new.number)
+    known = yield Ask("select minted from hot_unknown where tag = :tag", {"tag": new.tag})
+    if known:
+        return str(known[0]["minted"])  # a second run, after a commit whose answer was lost
+    wamid = yield from _wamid_of(new.tag)
+    yield from _note_unknown(new.tag, new.number, wamid or new.minted, new.accepted_at)
+    if wamid is not None:
+        yield from counters.add(new.number, "settled")
+        return wamid
+    yield Ask(INSERT, {**columns(new, HeldState.MAYBE), "epoch": UNBOUND})
+    return new.minted
 
 
 def maybe(seq: int, at: float, settle_by: float) -> Program[bool]:
@@ -79,6 +88,15 @@ def park(seq: int, at: float) -> Program[bool]:
 
 def settle(tag: str, wamid: str, at: float) -> Program[bool]:
     """A status carried the tag: the message was sent under that ID. False when nobody had lost it."""
+    found = yield Ask(
+        "select 1 as found from hot_held where tag = :tag "
+        "union all select 1 from hot_unknown where tag = :tag limit 1",
+        {"tag": tag},
+    )
+    return (yield from _settle(tag, wamid, at)) if found else False
+
+
+def _settle(tag: str, wamid: str, at: float) -> Program[bool]:
     gone = yield Ask(
         "delete from hot_held where tag = :tag and state in ('sending', 'maybe', 'parked') "
         "returning number, minted, state",
@@ -88,6 +106,8 @@ def settle(tag: str, wamid: str, at: float) -> Program[bool]:
     row = gone[0] if gone else known[0] if known else None
     if row is None:
         return False
+    if row["minted"] == wamid:
+        return True  # it was known as sent when its answer was missed
     is_new = yield from ids.note(row["number"], wamid, row["minted"], at)
     if gone:
         yield from counters.add(row["number"], "settled" if known else "released")
@@ -108,12 +128,16 @@ def _tag_of_unsettled(seq: int, at: float) -> Program[str | None]:
 
 
 def _settle_from_events(tag: str, at: float) -> Program[bool]:
+    wamid = yield from _wamid_of(tag)
+    return (yield from _settle(tag, wamid, at)) if wamid is not None else False
+
+
+def _wamid_of(tag: str) -> Program[str | None]:
+    """Of a message about which a status has come."""
     rows = yield Ask(
         "select wamid from hot_events where tag = :tag and wamid is not null limit 1", {"tag": tag}
     )
-    if not rows:
-        return False
-    return (yield from settle(tag, rows[0]["wamid"], at))
+    return str(rows[0]["wamid"]) if rows else None
 
 
 def _note_unknown(tag: str, number: str, minted: str, at: float) -> Program[None]:
