@@ -93,12 +93,12 @@ async def _post(line: Line, url: str, callback: JsonObject) -> Delivered | NotDe
     # Keys in alphabetical order, as On-Premises wrote them.
     body = msgspec.json.encode(callback, order="sorted")
     try:
-        reply = await line.hook.post(url, JSON, body)
+        posted = await line.hook.post(url, JSON, body)
     except TransportError:
         METRICS.webhooks.labels("bridge", "no_answer").inc()
         return AGAIN
-    METRICS.webhooks.labels("bridge", "delivered" if reply.status == 200 else "refused").inc()
-    return DONE if reply.status == 200 else AGAIN
+    METRICS.webhooks.labels("bridge", "delivered" if posted.status == 200 else "refused").inc()
+    return DONE if posted.status == 200 else AGAIN
 
 
 async def _facts(line: Line, document: JsonObject, settings: JsonObject, fetched: Mapping[str, str]) -> Facts:

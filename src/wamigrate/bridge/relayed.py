@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 
 from wamigrate.bridge.call import Call
 from wamigrate.bridge.http import (
+    Headers,
     Limits,
     Receive,
     Reply,
@@ -72,14 +73,14 @@ class Relayed:
             await send_reply(Reply(200 if url == "" else 502), send)
             return
         try:
-            headers = [h for h in end_to_end(scope["headers"]) if h[0] != b"content-length"]
-            reply = await line.hook.post(url, headers, body)
+            headers = _whole(scope["headers"])
+            posted = await line.hook.post(url, headers, body)
         except TransportError:
             METRICS.webhooks.labels("onprem", "no_answer").inc()
             await send_reply(Reply(502), send)  # the deployment tries again, as it always did
             return
-        METRICS.webhooks.labels("onprem", "relayed" if reply.status == 200 else "refused").inc()
-        await send_reply(reply, send)
+        METRICS.webhooks.labels("onprem", "relayed" if posted.status == 200 else "refused").inc()
+        await send_reply(Reply(posted.status, posted.body, _whole(posted.headers)), send)
 
     async def _admitted(self, call: Call) -> Reply:
         """What changes something: only while the route stands, and within the relay limit."""
@@ -107,6 +108,11 @@ class Relayed:
 
     def _pieces(self, call: Call) -> AsyncIterator[bytes]:
         return body_pieces(call.scope, call.receive, self._limits.media, self._limits)
+
+
+def _whole(headers: Headers) -> Headers:
+    """What passes on with a body that goes in one piece, whose length is written anew."""
+    return [(name, value) for name, value in end_to_end(headers) if name != b"content-length"]
 
 
 async def _owned(stack: contextlib.AsyncExitStack, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

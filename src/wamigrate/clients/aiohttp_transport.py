@@ -17,7 +17,15 @@ import yarl
 from wamigrate.clients.transport import USER_AGENT, Answer, Intake, Request, Trouble, failure
 from wamigrate.errors import TransportError
 
-__all__ = ["IDLE_LIMIT", "LARGEST_HEADER", "AiohttpTransport", "not_sent", "trouble", "trusting"]
+__all__ = [
+    "IDLE_LIMIT",
+    "LARGEST_HEADER",
+    "AiohttpTransport",
+    "certificate_trouble",
+    "not_sent",
+    "trouble",
+    "trusting",
+]
 
 IDLE_LIMIT = 15.0  # shorter than servers usually keep a connection, so few are found dead
 LARGEST_HEADER = 65_536
@@ -133,7 +141,7 @@ def _before(error: BaseException) -> Trouble:
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return Trouble.CONNECT_TIME
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return _certificate(error.certificate_error)
+        return certificate_trouble(error.certificate_error)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return Trouble.NO_SUCH_HOST
     if isinstance(error, aiohttp.ClientConnectorSSLError):
@@ -144,7 +152,8 @@ def _before(error: BaseException) -> Trouble:
     return Trouble.TLS if isinstance(cause, ConnectionResetError) else Trouble.UNREACHABLE
 
 
-def _certificate(error: Exception) -> Trouble:
+def certificate_trouble(error: Exception) -> Trouble:
+    """What is wrong with a certificate that OpenSSL refused."""
     code = getattr(error, "verify_code", None)
     if code in NAME_MISMATCH:
         return Trouble.WRONG_NAME

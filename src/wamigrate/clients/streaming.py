@@ -22,7 +22,7 @@ from wamigrate.clients.aiohttp_transport import IDLE_LIMIT, LARGEST_HEADER, trou
 from wamigrate.clients.transport import Request, failure
 from wamigrate.errors import TransportError
 
-__all__ = ["Incoming", "Streamer", "TextHeaders"]
+__all__ = ["Incoming", "Streamer", "TextHeaders", "lax_context"]
 
 TextHeaders = Sequence[tuple[str, str]]
 PIECE = 65_536
@@ -133,7 +133,10 @@ class Streamer:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
-                    ssl=_context(*self._trust), limit=0, keepalive_timeout=IDLE_LIMIT, resolver=self._resolver
+                    ssl=lax_context(*self._trust),
+                    limit=0,
+                    keepalive_timeout=IDLE_LIMIT,
+                    resolver=self._resolver,
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 skip_auto_headers={"Accept", "Accept-Encoding", "User-Agent", "Content-Type"},
@@ -148,8 +151,10 @@ class Streamer:
 
 
 @functools.lru_cache(maxsize=64)
-def _context(ca: bytes | None, system: bool) -> ssl.SSLContext:
-    """Kept, for reading the system's authorities takes 25 ms, and a bridge has a hook for each number."""
+def lax_context(ca: bytes | None, system: bool = False) -> ssl.SSLContext:
+    """Trusts these authorities, also in certificates as deployments and applications have them.
+
+    Kept, for reading the system's authorities takes 25 ms, and a bridge has a hook for each number."""
     context = trusting(None if system else ca)
     if system and ca is not None:
         context.load_verify_locations(cadata=ca.decode("ascii"))

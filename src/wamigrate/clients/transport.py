@@ -21,6 +21,7 @@ from wamigrate import __version__
 from wamigrate.errors import AnswerTooLarge, ConfigError, MaybeSent, NotSent, TransportError
 
 __all__ = [
+    "DEFAULT_PORTS",
     "USER_AGENT",
     "Answer",
     "Intake",
