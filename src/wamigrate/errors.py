@@ -113,6 +113,8 @@ class CloudError(ApiError):
 
     api = "graph"
     fbtrace_id: str | None = None
+    words: str | None = None
+    """Meta's own message, without its code."""
 
 
 class TransportError(WamigrateError):

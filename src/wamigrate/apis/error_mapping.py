@@ -161,7 +161,7 @@ def _code(error: Json) -> int:
 
 
 def _texts(error: Json) -> Iterator[str]:
-    for place in (("error_data", "details"), ("error_user_msg",), ("message",), ("details",)):
+    for place in (("error_data", "details"), ("error_user_msg",), ("message",), ("details",), ("title",)):
         found = dig(error, *place)
         if isinstance(found, str) and found.strip():
             yield found

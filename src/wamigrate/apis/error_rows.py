@@ -50,6 +50,7 @@ ROWS: tuple[Row, ...] = (
     (100, None, ANSWER, "details~Unexpected key", 1010, 400, CLOSE),
     (100, None, ANSWER, "details~required|missing", 1008, 400, CLOSE),
     (100, None, ANSWER, "details~check the message ID", 1006, 404, EXACT),
+    (100, None, ANSWER, "details~media attachment ID", 1006, 404, CLOSE),
     (100, None, ANSWER, "details~outgoing", 1009, 400, CLOSE),
     (100, None, ANSWER, "details~nonexisting field", 1014, 500, LOOSE),
     (102, None, ANSWER, "", 1011, 503, LOOSE),

@@ -32,8 +32,8 @@ def check_message(payload: Json) -> JsonObject:
         raise invalid("to", "a phone number")
     if payload.get("recipient_type", "individual") == "group":
         raise Refused(1012, "Group is unknown", status=404)
-    kind = payload.get("type", "text")
-    if kind not in TYPES:
+    kind = "text" if payload.get("type") is None else payload["type"]
+    if not isinstance(kind, str) or kind not in TYPES:
         raise invalid("type", f"one of {', '.join(sorted(TYPES))}")
     _check_content(kind, payload.get(kind))
     return payload
@@ -42,13 +42,17 @@ def check_message(payload: Json) -> JsonObject:
 def _check_content(kind: str, content: Json) -> None:
     if content in (None, "", {}, []):
         raise missing(kind)
+    if kind == "contacts":
+        return
+    if not isinstance(content, dict):
+        raise invalid(kind, "an object")
     if kind == "text":
-        body = content.get("body") if isinstance(content, dict) else None
+        body = content.get("body")
         if not body:
             raise missing("text.body")
         if not isinstance(body, str):
             raise invalid("text.body", "a string")
         if len(body) > LONGEST_TEXT:
             raise Refused(1001, f"text.body must not be longer than {LONGEST_TEXT} characters")
-    if kind in MEDIA and isinstance(content, dict) and not (content.get("id") or content.get("link")):
+    if kind in MEDIA and not (content.get("id") or content.get("link")):
         raise missing(f"{kind}.id")

@@ -99,7 +99,7 @@ def _judged(error: ApiError, message: Outgoing) -> Outcome:
             message.minted,
             message.recipient,
             code=code,
-            title=error.message,
+            title=error.words or "",
             details=error.details,
             at=time.time(),
         )

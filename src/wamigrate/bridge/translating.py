@@ -19,7 +19,17 @@ from wamigrate.differences.registry import load
 from wamigrate.differences.translate import Found, Translation, Translator
 from wamigrate.errors import CloudError
 
-__all__ = ["CALLBACK", "VALUE", "failed_status", "refused_by_cloud", "to_callback", "to_cloud", "translator"]
+__all__ = [
+    "CALLBACK",
+    "REFUSED_BY_BOTH",
+    "VALUE",
+    "failed_status",
+    "refused_by_both",
+    "refused_by_cloud",
+    "to_callback",
+    "to_cloud",
+    "translator",
+]
 
 VALUE = "value"
 """Kind of an event whose body is one item of Cloud API's, still to be translated."""
@@ -28,6 +38,25 @@ CALLBACK = "callback"
 
 
 NO_CODE = -1
+REFUSED_BY_BOTH = frozenset(
+    {
+        "empty-text",
+        "group-recipient",
+        "malformed-link",
+        "missing-medium",
+        "missing-property",
+        "missing-recipient",
+        "missing-type",
+        "national-number",
+        "text-language",
+        "too-long",
+        "too-many-rows",
+        "unknown-value",
+        "wrong-count",
+        "wrong-type",
+    }
+)
+"""Differences in the words only: On-Premises refused these messages at once too."""
 
 
 @functools.cache
@@ -43,6 +72,18 @@ def to_cloud(payload: JsonObject, facts: Facts) -> Translation:
     return done
 
 
+def refused_by_both(payload: JsonObject, facts: Facts) -> Refused | None:
+    """What neither API takes, for a message that nobody can be asked about now. The payload is changed.
+
+    What only Cloud API refuses is not meant: On-Premises took it, and told by webhook what became of it.
+    """
+    done = translator().translate(Surface.SEND, Direction.TO_CLOUD, payload, facts)
+    for found in done.refused:
+        if found.finding.code is not None and found.difference.name in REFUSED_BY_BOTH:
+            return Refused(found.finding.code, found.finding.message)
+    return None
+
+
 def to_callback(value: Json, facts: Facts, kind: str | None = None) -> Translation:
     """One event of Cloud API as an On-Premises callback; its payload is None where there is none for it."""
     done = translator().translate(Surface.WEBHOOK, Direction.TO_ONPREM, value, facts, kind=kind)
@@ -55,13 +96,13 @@ def refused_by_cloud(error: CloudError) -> Refused:
     mapped = map_error(
         error.code if error.code is not None else NO_CODE,
         subcode=error.subcode,
-        text=f"{error.message} {error.details or ''}",
+        text=f"{error.words or ''} {error.details or ''}",
         http=error.status,
     )
     document = {
         "code": error.code,
         "error_subcode": error.subcode,
-        "message": error.message,
+        "message": error.words,
         "error_data": {"details": error.details},
     }
     return Refused(mapped.code, details_of(document), status=mapped.http, title=mapped.title)

@@ -208,6 +208,7 @@ def refusal(answer: Answer, error: JsonObject, hidden: list[Secret]) -> CloudErr
     )
     trace = error.get("fbtrace_id") or answer.headers.get("x-fb-request-id")
     ours.fbtrace_id = plain(trace, hidden)
+    ours.words = message
     return ours
 
 

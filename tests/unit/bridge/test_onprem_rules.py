@@ -14,6 +14,8 @@ TO = "16505551234"
     "message",
     [
         {"to": TO, "text": {"body": "hi"}},
+        {"to": TO, "type": None, "text": {"body": "hi"}},
+        {"to": TO, "type": "contacts", "contacts": {"name": {"formatted_name": "Ann"}}},
         {"to": 16505551234, "type": "text", "text": {"body": "hi"}, "ttl": "P1D"},
         {"to": TO, "type": "image", "image": {"link": "https://x.example/a.png"}},
         {"to": TO, "type": "hsm", "hsm": {"element_name": "x"}},
@@ -32,7 +34,9 @@ def test_what_on_premises_took_is_taken(message: dict[str, object]) -> None:
         ({"to": {"a": 1}, "text": {"body": "hi"}}, 1009),
         ({"to": TO, "recipient_type": "group", "text": {"body": "hi"}}, 1012),
         ({"to": TO, "type": "telegram", "telegram": {}}, 1009),
+        ({"to": TO, "type": {}, "text": {"body": "hi"}}, 1009),
         ({"to": TO, "type": "text"}, 1008),
+        ({"to": TO, "type": "text", "text": "hi"}, 1009),
         ({"to": TO, "text": {"body": ""}}, 1008),
         ({"to": TO, "text": {"body": 7}}, 1009),
         ({"to": TO, "text": {"body": "x" * 4097}}, 1001),

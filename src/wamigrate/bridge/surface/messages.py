@@ -18,7 +18,7 @@ from wamigrate.bridge.patience import NotReady
 from wamigrate.bridge.refusals import Refused, invalid
 from wamigrate.bridge.relayed_send import relay_send
 from wamigrate.bridge.routes import Admission, Way
-from wamigrate.bridge.translating import failed_status
+from wamigrate.bridge.translating import failed_status, refused_by_both
 from wamigrate.bridge.ttl import max_age_of
 from wamigrate.core.payload import JsonObject
 from wamigrate.errors import CloudError, MaybeSent
@@ -97,7 +97,10 @@ async def _to_cloud(call: Call, admission: Admission, payload: object, body: byt
 
 
 async def _hold(call: Call, admission: Admission, payload: JsonObject, body: bytes) -> Reply | None:
-    """Into the queue; None when the route moved on meanwhile."""
+    """Into the queue; None when the route moved on meanwhile. What On-Premises refused at once is refused."""
+    refused = refused_by_both(msgspec.json.decode(body), call.line.facts)
+    if refused is not None:
+        raise refused
     minted = await call.line.plane.queue.hold(
         admission, recipient=recipient_of(payload), body=body, max_age=max_age_of(payload)
     )
@@ -123,7 +126,7 @@ async def _fail_later(call: Call, recipient: str, to: object, error: CloudError)
     """On-Premises accepted such a message, and told by webhook what became of it."""
     line, minted = call.line, mint_id()
     notice = failed_status(
-        minted, recipient, code=error.code or 0, title=error.message, details=error.details
+        minted, recipient, code=error.code or 0, title=error.words or "", details=error.details
     )
     now = line.plane.clock.now().timestamp()
     sealed = line.plane.sealer.seal(notice.body, "event", line.id)
