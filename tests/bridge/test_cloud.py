@@ -132,11 +132,15 @@ def test_a_customers_picture_is_here_before_the_application_hears_of_it(
 
 
 def test_every_number_that_could_be_one_is_valid(bridge: Bridge) -> None:
-    body = {"blocking": "wait", "contacts": ["+1 (650) 555-0100", "nobody", "16505550101"]}
+    contacts = ["+1 (650) 555-0100", "nobody", "16505550101", 16505550102, None, True]
+    body = {"blocking": None, "contacts": contacts}
     assert bridge.ask("moved", "POST", "/v1/contacts", body).json["contacts"] == [
         {"input": "+1 (650) 555-0100", "status": "valid", "wa_id": "16505550100"},
         {"input": "nobody", "status": "invalid"},
         {"input": "16505550101", "status": "valid", "wa_id": "16505550101"},
+        {"input": 16505550102, "status": "valid", "wa_id": "16505550102"},
+        {"input": None, "status": "invalid"},
+        {"input": True, "status": "invalid"},
     ]
 
 
@@ -194,6 +198,47 @@ def test_the_profile_is_read_and_written_in_on_premises_words(bridge: Bridge) ->
     assert bridge.ask("moved", "PATCH", "/v1/settings/profile/about", {"text": "Hi"}).status == 200
     about = bridge.ask("moved", "GET", "/v1/settings/profile/about").json["settings"]["profile"]["about"]
     assert about == {"text": "Hi"}
+
+
+def test_the_number_itself_is_shown_among_the_settings_and_not_set(bridge: Bridge) -> None:
+    path = "/v1/settings/application"
+    assert bridge.ask("other", "PATCH", path, {"wa_id": "1", "own": True}).status == 200
+    shown = bridge.ask("other", "GET", path).json["settings"]["application"]
+    assert (shown.get("wa_id"), shown["own"]) == (None, True)
+    bridge.ask("other", "DELETE", path)
+
+
+def test_what_indian_law_wants_is_changed_in_parts_as_before(bridge: Bridge) -> None:
+    path = "/v1/settings/business/compliance_info"
+    reached = {"email": "care@shop.example", "mobile_number": "+911234567890"}
+    whole = {
+        "entity_name": "ACME",
+        "entity_type": "PARTNERSHIP",
+        "is_registered": True,
+        "customer_care_details": reached,
+        "grievance_officer_details": {"name": "Bob", **reached},
+    }
+    assert bridge.ask("moved", "GET", path).json["settings"]["business"]["compliance_info"] == {}
+    assert bridge.ask("moved", "POST", path, {"entity_name": "ACME"}).code == 1008
+    assert bridge.ask("moved", "POST", path, whole).status == 200
+    assert bridge.ask("moved", "POST", path, {"entity_name": "ACME 2"}).status == 200
+    shown = bridge.ask("moved", "GET", path).json["settings"]["business"]["compliance_info"]
+    assert shown == {**whole, "entity_name": "ACME 2"}
+
+
+def test_a_collection_of_garbage_comes_to_its_end(bridge: Bridge, application: Application) -> None:
+    for service in ("message", "media"):
+        answer = bridge.ask("moved", "PUT", f"/v1/services/{service}/gc").json
+        assert answer["services"] == {service: {"gc": {"status": "processing"}}}
+    told = wait_for(lambda: len(found := application.about("services")) == 2 and found, "both ends")
+    assert told == [
+        {"message": {"gc": {"messages_deleted": 0, "status": "complete"}}},
+        {"media": {"gc": {"items_deleted": 0, "status": "complete"}}},
+    ]
+
+
+def test_diagnosis_reads_the_number_from_the_support_page(bridge: Bridge) -> None:
+    assert bridge.ask("moved", "GET", "/v1/support").json["support"]["debug_info"] == "16505550101"
 
 
 def test_providers_keep_their_credentials_for_the_bridge(bridge: Bridge) -> None:

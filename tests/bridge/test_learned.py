@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -100,9 +101,10 @@ def provider(name: str, **config: object) -> list[JsonObject]:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory, application: Application) -> Iterator[Story]:
     port, folder = free_port(), tmp_path_factory.mktemp("learned") / "site"
+    lines = f'public_url = "http://127.0.0.1:{port}"\ntyping_on_read = true\nmedia_links = true'
     with (
         running_simulator(WORLD.format(port=port)) as sim,
-        open_bridge(folder, sim, "main", application=application, port=port) as bridge,
+        open_bridge(folder, sim, "main", application=application, port=port, lines=lines) as bridge,
     ):
         deployment = OnPrem(sim)
         assert deployment("POST", PROVIDERS, provider("early", bearer="tok")).status == 200
@@ -233,6 +235,21 @@ def test_cloud_api_looks_at_keys_because_the_deployment_did(story: Story) -> Non
         return shown["user_identity_change"]["enable_identity_key_check"] is True
 
     wait_for(is_on, "the identity check")
+
+
+def test_media_of_customers_carry_their_address_and_marking_as_read_shows_typing_where_that_is_wanted(
+    story: Story, application: Application, customer: str
+) -> None:
+    story.bridge.sim.control.customer_says(customer, "main", type="image", image={})
+    [message] = wait_for(
+        lambda: [m for m in application.about("messages") if m["from"] == customer], "the message"
+    )
+    image = message["image"]
+    assert image["link"] == f"http://127.0.0.1:{story.bridge.port}/main/v1/media/{image['id']}"
+    token = {"authorization": f"Bearer {story.bridge.token('main')}"}
+    assert story.bridge.call("GET", urlsplit(image["link"]).path, None, token).status == 200
+    read = {"status": "read", "message_id": message["id"]}
+    assert story.bridge.ask("main", "POST", "/v1/messages", read).status == 200
 
 
 def photo(story: Story) -> str:

@@ -111,7 +111,11 @@ class _Shop:
         meta = {"api_status": "stable", "version": settings.bridge.api_version}
         policies = Policies(**msgspec.structs.asdict(settings.inbound))
         facts = Facts(
-            phone_number_id=number.phone_number_id, waba_id=number.waba_id, meta=meta, policies=policies
+            phone_number_id=number.phone_number_id,
+            waba_id=number.waba_id,
+            media_link=self._media_link(number),
+            meta=meta,
+            policies=policies,
         )
         callers = Callers(
             plane.db, number.phone_number_id, self._token_key, token_life=settings.bridge.token_life
@@ -142,6 +146,13 @@ class _Shop:
             facts=facts,
             ca_pem=self._ca_pem,
         )
+
+    def _media_link(self, number: Number) -> str | None:
+        """Where the application can fetch media of customers, for callbacks that are to say so."""
+        bridge = self._settings.bridge
+        if not bridge.media_links or not bridge.public_url:
+            return None
+        return f"{bridge.public_url.rstrip('/')}/{number.name}/v1/media/"
 
     def _deployment(self, number: Number) -> Deployment | None:
         if number.onprem is None:

@@ -32,6 +32,7 @@ PROVIDERS = f"{APPLICATION}/media/providers"
 PHOTO = "/v1/settings/profile/photo"
 ABOUT = "/v1/settings/profile/about"
 BUSINESS = "/v1/settings/business/profile"
+COMPLIANCE = "/v1/settings/business/compliance_info"
 TWO_STEP = "/v1/settings/account/two-step"
 WEBHOOKS_CA = "/v1/certificates/webhooks/ca"
 PACKS = "/v1/stickerpacks"
@@ -70,6 +71,8 @@ ROUTES = (
     Route("DELETE", f"{PROVIDERS}/{{name}}", providers.delete),
     Route("GET", BUSINESS, profile.show_business),
     Route("POST", BUSINESS, profile.change_business),
+    Route("GET", COMPLIANCE, profile.show_compliance),
+    Route("POST", COMPLIANCE, profile.change_compliance),
     Route("GET", ABOUT, profile.show_about),
     Route("PATCH", ABOUT, profile.change_about),
     Route("GET", PHOTO, profile.show_photo),

@@ -114,6 +114,16 @@ class CloudClient:
         body = {"messaging_product": "whatsapp", **changes}
         await self._graph.do(f"{part(phone_number_id)}/whatsapp_business_profile", body)
 
+    async def compliance_info(self, phone_number_id: str) -> JsonObject:
+        """What Indian law wants to be shown of a business."""
+        found = dig(await self._graph.get(f"{part(phone_number_id)}/business_compliance_info"), "data", 0)
+        return found if isinstance(found, dict) else {}
+
+    async def change_compliance_info(self, phone_number_id: str, info: JsonObject) -> None:
+        """All of it, in place of what was there."""
+        body = {"messaging_product": "whatsapp", **info}
+        await self._graph.do(f"{part(phone_number_id)}/business_compliance_info", body)
+
     async def change_picture(self, phone_number_id: str, content: bytes, mime_type: str) -> None:
         """Uploads a picture and makes it the profile's."""
         name = f"photo.{mime_type.rpartition('/')[2]}"

@@ -92,6 +92,10 @@ class BridgeSettings(_Section, frozen=True):
     """One line a request in the log, without bodies and full numbers."""
     api_version: str = "v2.53.4"
     """The version that `meta` names once a number is on Cloud API. Clients compare it: keep the `v`."""
+    typing_on_read: bool = False
+    """Whoever marks a message as read is shown as typing to the customer, as Cloud API can."""
+    media_links: bool = False
+    """Media of customers carry `link`, their address below `public_url`, as late deployments gave it."""
     token_life: Seconds = 604800.0
     """How long a token from `POST /v1/users/login` is good for."""
     head_limit: Annotated[int, Meta(ge=1024)] = 32768

@@ -27,13 +27,13 @@ async def check(call: Call) -> Reply:
         raise missing("contacts")
     if not isinstance(contacts, list) or len(contacts) > MOST:
         raise invalid("contacts", f"an array of at most {MOST} numbers")
-    if body.get("blocking", "no_wait") not in ("wait", "no_wait"):
+    if (body.get("blocking") or "no_wait") not in ("wait", "no_wait"):
         raise invalid("blocking", "wait or no_wait")
     return done(call, {"contacts": [await _verdict(call, one) for one in contacts]})
 
 
 async def _verdict(call: Call, given: Json) -> JsonObject:
-    number = SEPARATORS.sub("", given) if isinstance(given, str) else ""
+    number = SEPARATORS.sub("", str(given)) if type(given) in (str, int) else ""
     if not DIGITS.fullmatch(number):
         return {"input": given, "status": "invalid"}
     return {"input": given, "status": "valid", "wa_id": await call.line.spelled(number.lstrip("+"))}

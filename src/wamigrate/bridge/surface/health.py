@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from wamigrate.apis.phone import digits_of
 from wamigrate.bridge.call import Call, Mode, done
 from wamigrate.bridge.http import Reply
 from wamigrate.core.payload import JsonObject
@@ -15,6 +16,7 @@ STARTED = time.time()
 BELIEVED = 15.0
 TEXT = [(b"content-type", b"text/plain; version=0.0.4")]
 UNREGISTERED = 133010
+FIELDS = "display_phone_number,status,platform_type"
 
 
 async def health(call: Call) -> Reply:
@@ -89,11 +91,13 @@ async def _gateway(call: Call) -> str:
 
 async def _ask(call: Call) -> str:
     try:
-        found = await call.line.cloud.phone_number(call.line.id, "status,platform_type")
+        found = await call.line.cloud.phone_number(call.line.id, FIELDS)
     except CloudError as error:
         return "unregistered" if error.code == UNREGISTERED else "disconnected"
     except TransportError:
         return "disconnected"
+    # WADebug and others read it from `debug_info` as the number that the deployment has.
+    call.line.phone = digits_of(found.get("display_phone_number")) or ""
     if found.get("platform_type") not in (None, "CLOUD_API"):
         return "unregistered"
     return "connected" if found.get("status", "CONNECTED") == "CONNECTED" else "disconnected"

@@ -110,7 +110,9 @@ async def _hold(call: Call, admission: Admission, payload: JsonObject, body: byt
 async def _mark(call: Call, admission: Admission, message_id: str) -> Reply | None:
     if not message_id:
         raise Refused(1008, "Parameter 'message_id' is missing")
-    payload = {"status": "read", "message_id": message_id}
+    payload: JsonObject = {"status": "read", "message_id": message_id}
+    if call.line.plane.settings.bridge.typing_on_read:
+        payload["typing_indicator"] = {"type": "text"}
     if admission.way is Way.RELAY:
         raise Refused(1011, "The number is being moved. Try again in a few minutes.")
     if admission.way is Way.HOLD:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import NoReturn
 
-from wamigrate.apis.verticals import to_cloud, to_onprem
+from wamigrate.apis.verticals import is_known, to_cloud, to_onprem
 from wamigrate.bridge.call import Call, done
 from wamigrate.bridge.http import Reply
 from wamigrate.bridge.refusals import Refused, invalid
@@ -14,14 +15,26 @@ from wamigrate.core.payload import Json, JsonObject
 __all__ = [
     "change_about",
     "change_business",
+    "change_compliance",
     "change_photo",
     "delete_photo",
     "show_about",
     "show_business",
+    "show_compliance",
     "show_photo",
 ]
 
+log = logging.getLogger("wamigrate.bridge")
 LIMITS = {"address": 256, "description": 512, "email": 128, "vertical": 64}
+COMPLIANCE = (
+    "entity_name",
+    "entity_type",
+    "entity_type_custom",
+    "is_registered",
+    "customer_care_details",
+    "grievance_officer_details",
+)
+"""What Indian law wants to be shown; both APIs have the same names."""
 PHOTO_LIMIT = 5_000_000
 PHOTO_TYPES = ("image/jpeg", "image/png")
 
@@ -41,12 +54,34 @@ async def change_business(call: Call) -> Reply:
     body = await call.object()
     change = {name: _text(name, body[name], most) for name, most in LIMITS.items() if name in body}
     if "vertical" in change:
+        if not is_known(change["vertical"]):
+            log.warning(
+                "an industry that Cloud API has no word for becomes OTHER", extra={"number": call.line.name}
+            )
         change["vertical"] = to_cloud(change["vertical"])
     patch: JsonObject = dict(change)
     if "websites" in body:
         patch["websites"] = _websites(body["websites"])
     if patch:
         await call.line.cloud.change_profile(call.line.id, patch)
+    return done(call)
+
+
+async def show_compliance(call: Call) -> Reply:
+    """GET /v1/settings/business/compliance_info: from Cloud API"""
+    found = await call.line.cloud.compliance_info(call.line.id)
+    known = {name: found[name] for name in COMPLIANCE if found.get(name) is not None}
+    return done(call, {"settings": {"business": {"compliance_info": known}}})
+
+
+async def change_compliance(call: Call) -> Reply:
+    """POST /v1/settings/business/compliance_info: any part of it; Cloud API wants it whole"""
+    refuse_while_moving(call)
+    body = await call.object()
+    given = {name: body[name] for name in COMPLIANCE if name in body}
+    before = await call.line.cloud.compliance_info(call.line.id)
+    kept = {name: before[name] for name in COMPLIANCE if before.get(name) is not None}
+    await call.line.cloud.change_compliance_info(call.line.id, {**kept, **given})
     return done(call)
 
 

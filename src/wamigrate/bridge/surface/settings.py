@@ -16,6 +16,8 @@ from wamigrate.core.payload import JsonObject
 __all__ = ["change", "refuse_while_moving", "reset", "set_webhook", "show"]
 
 CONCURRENT = (6, 12, 18, 24)
+READ_ONLY = "wa_id"
+"""The number itself: shown among the settings, and never set."""
 NOT_NOW = "The number is being moved. Try again in a few minutes."
 
 
@@ -27,7 +29,8 @@ async def show(call: Call) -> Reply:
 async def change(call: Call) -> Reply:
     """PATCH /v1/settings/application: what is not known is kept all the same, for some clients set more"""
     refuse_while_moving(call)
-    await _merge(call, await call.object())
+    patch = {name: value for name, value in (await call.object()).items() if name != READ_ONLY}
+    await _merge(call, patch)
     await _settle(call)
     return done(call)
 
@@ -35,7 +38,8 @@ async def change(call: Call) -> Reply:
 async def reset(call: Call) -> Reply:
     """DELETE /v1/settings/application: the defaults again"""
     refuse_while_moving(call)
-    await call.line.change_settings(None)
+    own = (await call.line.settings()).get(READ_ONLY)
+    await call.line.change_settings({READ_ONLY: own} if own else None)
     await _settle(call)
     return done(call)
 
