@@ -6,7 +6,9 @@ import json
 
 import pytest
 
-from tests.bridge.places import Bridge, open_bridge, receiving
+from tests.bridge.places import Application, Bridge, open_bridge, receiving
+from tests.harness import wait_for
+from wamigrate.core.payload import JsonObject
 from wamigrate.sim.testing import Simulator
 
 
@@ -78,6 +80,8 @@ def test_slow_clients_are_sent_away(tmp_path_factory: pytest.TempPathFactory, si
         assert bridge.raw(b"GET /v1/he").startswith(b"HTTP/1.1 408 ")
         stalled = post("other", bridge.token("other"), b"{", length=100)
         assert bridge.raw(stalled).startswith(b"HTTP/1.1 408 ")
+        callback = b"POST /other/webhooks/onprem HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{"
+        assert bridge.raw(callback).startswith(b"HTTP/1.1 408 ")
 
 
 @pytest.mark.parametrize(
@@ -123,11 +127,32 @@ def test_nobody_is_let_in_without_credentials(bridge: Bridge, authorization: str
         "gopher://127.0.0.1/x",
     ],
 )
-def test_a_link_into_the_own_network_is_not_fetched(bridge: Bridge, customer: str, link: str) -> None:
+def test_a_link_into_the_own_network_is_not_fetched(
+    bridge: Bridge, application: Application, customer: str, link: str
+) -> None:
     provider = {"name": "inside", "type": "www", "config": {"bearer": "b"}}
     path = "/v1/settings/application/media/providers"
     assert bridge.ask("moved", "POST", path, [provider]).status == 200
     message = {"to": customer, "type": "image", "image": {"link": link, "provider": {"name": "inside"}}}
-    got = bridge.ask("moved", "POST", "/v1/messages", message)
-    assert got.code in (1009, 1014)
+    sent = bridge.ask("moved", "POST", "/v1/messages", message).json["messages"][0]["id"]
+
+    def told() -> list[JsonObject]:
+        return [s for s in application.about("statuses") if s["id"] == sent]
+
+    wait_for(told, "the status")
+    assert (told()[0]["status"], told()[0]["errors"][0]["code"]) == ("failed", 1014)
     assert bridge.sim.control.inbox(customer) == []
+
+
+def test_only_a_post_is_a_callback(bridge: Bridge, application: Application) -> None:
+    before = len(application.raw)
+    assert bridge.call("PUT", "/main/webhooks/onprem", {}).status == 405
+    assert bridge.raw(
+        b"POST /main/webhooks/onprem HTTP/1.1\r\nHost: x\r\nContent-Length: 50000000\r\n\r\n"
+    ).startswith(b"HTTP/1.1 413 ")
+    assert len(application.raw) == before
+
+
+def test_a_head_request_is_answered_without_a_body(bridge: Bridge) -> None:
+    got = bridge.ask("moved", "HEAD", "/v1/health")
+    assert (got.status, got.body) == (200, b"")

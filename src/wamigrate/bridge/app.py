@@ -65,6 +65,13 @@ class Bridge:
         self._table = Table()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._take(scope, receive, send)
+        except Exception:
+            log.exception("a request failed")  # the server, which answers it with 500, says nothing
+            raise
+
+    async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         path = scope["raw_path"].decode("ascii", "replace")
         own = self._own.get(path)
@@ -103,7 +110,7 @@ class Bridge:
                 raise  # half an answer may be out: only a broken connection tells the truth
             if refused.code == HOLDS and not isinstance(error, Refused):
                 log.warning("%s", refused.details, extra={"number": call.line.name})
-            if not await settle_body(call.scope, call.receive, call.limits):
+            if not refused.close and not await settle_body(call.scope, call.receive, call.limits):
                 refused.close = True
         reply = refusal(refused, call.line.meta)
         await send_reply(reply, send)
@@ -111,7 +118,8 @@ class Bridge:
 
     async def _answer(self, call: Call) -> Reply:
         paths.check(call.path)
-        row = self._table.find(call.method, call.path)
+        # What answers GET answers HEAD, whose body the server leaves out.
+        row = self._table.find("GET" if call.method == "HEAD" else call.method, call.path)
         if row is not None:
             call.route, call.given = row[0].name, row[1]
         if row is not None and row[0].decides:

@@ -1,6 +1,7 @@
-"""What uvicorn lets through and we do not: endless headers, and clients that never finish theirs.
+"""What uvicorn lets through and we do not: endless headers and trailers, and those that are never finished.
 
-Bodies are the application's business (`http.body_pieces`); here only the head of a request is watched.
+Bodies are the application's business (`http.body_pieces`); here the head of a request is watched, and what
+stands around its body.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ class Guarded(HttpToolsProtocol):
         super().__init__(*args, **given)
         self._head = 0
         self._tail = b""
+        self._beside = 0
+        """Bytes since the last of the body: the frames of chunks, and what follows the last one."""
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -44,7 +47,11 @@ class Guarded(HttpToolsProtocol):
             self._head += self._of_head(data)
             if self._head > self.head_limit:
                 return self._refuse(R431, "head_too_large")
+        else:
+            self._beside += len(data)
         super().data_received(data)
+        if self._head == IN_BODY and self._beside > self.head_limit:
+            return self._refuse(R431, "trailer_too_large")
         if self._head > 0 and self._timer is None and not self.transport.is_closing():
             self._start()
         return None
@@ -59,8 +66,13 @@ class Guarded(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head = IN_BODY
+        self._beside = 0
         self._stop()
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._beside = 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         self._head = 0

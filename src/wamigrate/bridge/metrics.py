@@ -70,7 +70,7 @@ class Metrics:
         self.rejected = Counter(
             "wamigrate_bridge_rejected",
             "Requests that no number's handler saw: `malformed`, `head_too_large`, `head_too_slow`, "
-            "`unknown_path`.",
+            "`trailer_too_large`, `unknown_path`.",
             ("reason",),
             registry=registry,
         )

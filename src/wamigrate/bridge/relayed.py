@@ -32,7 +32,7 @@ from wamigrate.bridge.relayed_settings import SETTINGS_CALLS, relay_settings
 from wamigrate.bridge.relayed_upload import relay_upload
 from wamigrate.bridge.routes import LiveRoutes, Way
 from wamigrate.bridge.row import Route
-from wamigrate.errors import TransportError
+from wamigrate.errors import StoreError, TransportError
 
 __all__ = ["Relayed"]
 
@@ -64,23 +64,35 @@ class Relayed:
 
     async def callback(self, line: Line, scope: Scope, receive: Receive, send: Send) -> None:
         """On-Premises' own callback: to the application untouched, and its answer back."""
+        try:
+            reply = await self._called_back(line, scope, receive)
+        except Refused as refused:
+            METRICS.webhooks.labels("onprem", "unreadable").inc()
+            reply = Reply(refused.status, headers=[(b"connection", b"close")])
+        except StoreError:
+            reply = Reply(503)  # the deployment tries again
+        await send_reply(reply, send)
+
+    async def _called_back(self, line: Line, scope: Scope, receive: Receive) -> Reply:
+        if line.deployment is None:
+            return Reply(404)
+        if scope["method"] != "POST":
+            return Reply(405)
         body = await read_body(scope, receive, self._limits.json, self._limits)
         url = await line.callback_url()
         if not url:
             METRICS.webhooks.labels("onprem", "no_url").inc()
             # An application that wants none gets none, as from On-Premises. Where nobody ever said, the
             # deployment keeps the event and tries again.
-            await send_reply(Reply(200 if url == "" else 502), send)
-            return
+            return Reply(200 if url == "" else 502)
         try:
             headers = _whole(scope["headers"])
             posted = await line.hook.post(url, headers, body)
         except TransportError:
             METRICS.webhooks.labels("onprem", "no_answer").inc()
-            await send_reply(Reply(502), send)  # the deployment tries again, as it always did
-            return
+            return Reply(502)  # the deployment tries again, as it always did
         METRICS.webhooks.labels("onprem", "relayed" if posted.status == 200 else "refused").inc()
-        await send_reply(Reply(posted.status, posted.body, _whole(posted.headers)), send)
+        return Reply(posted.status, posted.body, _whole(posted.headers))
 
     async def _admitted(self, call: Call) -> Reply:
         """What changes something: only while the route stands, and within the relay limit."""

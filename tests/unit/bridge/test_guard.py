@@ -63,6 +63,19 @@ async def test_a_head_that_does_not_come_is_not_waited_for(start: bytes) -> None
     assert (await asked(start, limits=limits)).startswith(b"HTTP/1.1 408")
 
 
+CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize("beside", [b"1\r\nx\r\n0\r\nX: ", b"1\r\nx\r\n1;"])
+async def test_what_never_becomes_a_body_is_refused(beside: bytes) -> None:
+    assert (await asked(CHUNKED + beside, *[b"a" * 1500] * 3)).startswith(b"HTTP/1.1 431")
+
+
+async def test_a_body_in_many_small_chunks_is_one() -> None:
+    small = b"1\r\nx\r\n" * 200
+    assert (await asked(CHUNKED, *[small] * 10, b"0\r\nX: y\r\n\r\n")).startswith(b"HTTP/1.1 200")
+
+
 @pytest.mark.parametrize(
     ("reason", "start"),
     [
