@@ -101,10 +101,19 @@ def provider(name: str, **config: object) -> list[JsonObject]:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory, application: Application) -> Iterator[Story]:
     port, folder = free_port(), tmp_path_factory.mktemp("learned") / "site"
-    lines = f'public_url = "http://127.0.0.1:{port}"\ntyping_on_read = true\nmedia_links = true'
+    options = ("typing_on_read", "media_links", "template_errors_later")
+    lines = "\n".join([f'public_url = "http://127.0.0.1:{port}"', *(f"{one} = true" for one in options)])
     with (
         running_simulator(WORLD.format(port=port)) as sim,
-        open_bridge(folder, sim, "main", application=application, port=port, lines=lines) as bridge,
+        open_bridge(
+            folder,
+            sim,
+            "main",
+            application=application,
+            port=port,
+            lines=lines,
+            number_keys={"short_message_ids": "true"},
+        ) as bridge,
     ):
         deployment = OnPrem(sim)
         assert deployment("POST", PROVIDERS, provider("early", bearer="tok")).status == 200
@@ -191,9 +200,8 @@ def test_a_provider_s_link_is_fetched_with_its_credentials_and_once_for_many(
 
 def test_a_slow_file_costs_the_application_no_time(story: Story, host: Host, customer: str) -> None:
     story.bridge.meet(customer, "main")
-    got = send_file(story.bridge, customer, host.link("/slow.png"))
-    assert got.status == 201
-    assert not got.json["messages"][0]["id"].startswith("wamid.")
+    assert send_file(story.bridge, customer, host.link("/slow.png")).status == 201
+    assert not host.slow.is_set()
     text = {"to": customer, "text": {"body": "behind it"}}
     assert story.bridge.ask("main", "POST", "/v1/messages", text).status == 201
     host.slow.set()
@@ -250,6 +258,44 @@ def test_media_of_customers_carry_their_address_and_marking_as_read_shows_typing
     assert story.bridge.call("GET", urlsplit(image["link"]).path, None, token).status == 200
     read = {"status": "read", "message_id": message["id"]}
     assert story.bridge.ask("main", "POST", "/v1/messages", read).status == 200
+
+
+def test_with_short_ids_both_sides_of_a_talk_have_ids_as_on_premises_made_them(
+    story: Story, application: Application, customer: str
+) -> None:
+    story.bridge.meet(customer, "main")
+    got = story.bridge.ask("main", "POST", "/v1/messages", {"to": customer, "text": {"body": "Well?"}})
+    ours = got.json["messages"][0]["id"]
+    assert (len(ours), ours[:4]) == (26, "gBEG")
+    [sent] = story.bridge.customer_got(customer, 1)
+    story.bridge.sim.control.customer_does(customer, "read", id=sent["id"])
+    wait_for(lambda: (ours, "read") in known(application), "the status under the short ID")
+
+    answer = {"to": "main", "type": "text", "text": {"body": "Yes"}, "context": {"id": sent["id"]}}
+    story.bridge.sim.control.call("POST", f"/customers/{customer}/messages", answer)
+    theirs = wait_for(
+        lambda: [m for m in application.about("messages") if m["from"] == customer and "context" in m],
+        "the answer",
+    )[0]
+    assert (len(theirs["id"]), theirs["id"][:4], theirs["context"]["id"]) == (26, "ABEG", ours)
+    path = f"/v1/messages/{theirs['id']}"
+    assert story.bridge.ask("main", "PUT", path, {"status": "read"}).status == 200
+    quoting = {"to": customer, "text": {"body": "Good"}, "context": {"message_id": theirs["id"]}}
+    assert story.bridge.ask("main", "POST", "/v1/messages", quoting).status == 201
+
+
+def known(application: Application) -> set[tuple[str, str]]:
+    return {(status["id"], status["status"]) for status in application.about("statuses")}
+
+
+def test_where_it_is_wanted_a_template_that_cloud_api_refuses_fails_by_webhook(
+    story: Story, application: Application, customer: str
+) -> None:
+    language = {"policy": "deterministic", "code": "en_US"}
+    template = {"name": "no_such_template", "language": language}
+    body = {"to": customer, "type": "template", "template": template}
+    error = failed(application, story.bridge.ask("main", "POST", "/v1/messages", body))["errors"][0]
+    assert error["code"] == 2001
 
 
 def photo(story: Story) -> str:

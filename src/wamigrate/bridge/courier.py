@@ -13,6 +13,7 @@ from wamigrate.bridge.inbound_media import bring_media, bring_referral
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.seams import Delivered, Delivery, NotDelivered
+from wamigrate.bridge.short_ids import shorten
 from wamigrate.bridge.translating import VALUE, to_callback
 from wamigrate.core.payload import JsonObject, dig
 from wamigrate.differences.facts import Facts, Remembered
@@ -38,6 +39,10 @@ class _Held(Exception):
     """No callback can be made before somebody decides: it is tried again, and set aside in the end."""
 
 
+class _Early(Exception):
+    """The status came before its message was answered: a moment later its short ID is known."""
+
+
 class AppCourier:
     """The data plane's way to the applications."""
 
@@ -54,7 +59,7 @@ class AppCourier:
             return DONE  # the application switched its webhook off: On-Premises dropped events then
         try:
             callback = await self._callback(line, event)
-        except (ApiError, TransportError):
+        except (ApiError, TransportError, _Early):
             return AGAIN
         except _Held:
             log.warning("an event waits for a person to decide", extra={"number": line.name})
@@ -78,7 +83,13 @@ class AppCourier:
             await line.identities.look(document)
         media = await bring_media(line, document, settings, last=event.attempts >= MEDIA_ATTEMPTS)
         fetched = await bring_referral(line, document, settings)
-        done = to_callback(document, await _facts(line, document, settings, fetched))
+        facts = await _facts(line, document, settings, fetched)
+        if line.number.short_message_ids:
+            known = dict(facts.message_ids)
+            if not await shorten(line, document, known, event.received_at):
+                raise _Early
+            facts = replace(facts, message_ids=known)
+        done = to_callback(document, facts)
         callback = done.payload
         if done.held:
             raise _Held

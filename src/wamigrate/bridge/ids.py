@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from wamigrate.store.random_bytes import random_bytes
 
-__all__ = ["TAG_PREFIX", "mint_id", "new_tag", "unwrap_tag", "wrap_tag"]
+__all__ = ["CLOUD_ID", "INBOUND_ID", "SENT_ID", "TAG_PREFIX", "mint_id", "new_tag", "unwrap_tag", "wrap_tag"]
 
+CLOUD_ID = "wamid."
+SENT_ID, INBOUND_ID = "gBEG", "ABEG"
+"""How IDs of On-Premises begin: of messages that a business sent, and of those that it got."""
 TAG_PREFIX = "wm1."
 TAG_LENGTH = len(TAG_PREFIX) + 20
 LONGEST = 512
 """What Cloud API allows in `biz_opaque_callback_data`."""
 
 
-def mint_id() -> str:
+def mint_id(prefix: str = SENT_ID) -> str:
     """A message ID in the shape of On-Premises' own."""
-    return "gBEG" + random_bytes(11).hex().upper()
+    return prefix + random_bytes(11).hex().upper()
 
 
 def new_tag() -> str:

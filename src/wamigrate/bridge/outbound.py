@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from wamigrate.apis.phone import digits_of
-from wamigrate.bridge.ids import wrap_tag
+from wamigrate.bridge.ids import CLOUD_ID, wrap_tag
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.media_in_sends import media_objects, resolve_media
 from wamigrate.bridge.onprem_rules import recipient_of
@@ -29,7 +29,6 @@ from wamigrate.store.hot import ids
 
 __all__ = ["Accepted", "Outbound"]
 
-CLOUD_ID = "wamid."
 NOBODY = (None, None)
 
 

@@ -96,6 +96,8 @@ class BridgeSettings(_Section, frozen=True):
     """Whoever marks a message as read is shown as typing to the customer, as Cloud API can."""
     media_links: bool = False
     """Media of customers carry `link`, their address below `public_url`, as late deployments gave it."""
+    template_errors_later: bool = False
+    """What Cloud API refuses of a template at once is told by webhook, as On-Premises did."""
     token_life: Seconds = 604800.0
     """How long a token from `POST /v1/users/login` is good for."""
     head_limit: Annotated[int, Meta(ge=1024)] = 32768
@@ -265,6 +267,8 @@ class Number(_Section, frozen=True):
     """IANA time zone of the customers."""
     canary: Canary | None = None
     """One message to send after the move."""
+    short_message_ids: bool = False
+    """Applications get message IDs of 26 characters, as On-Premises had them; Cloud API's have up to 90."""
     unknown_sends: Literal["resend", "park"] = "resend"
     """What happens to a message when nothing proves in time that it was sent: once more, or set aside."""
     findings: str | None = None

@@ -6,7 +6,7 @@ import logging
 
 import msgspec
 
-from wamigrate.apis.error_rows import ACCEPT_THEN_FAIL
+from wamigrate.apis.error_rows import ACCEPT_THEN_FAIL, TEMPLATE_ERRORS
 from wamigrate.bridge.call import Access, Call, decode, done
 from wamigrate.bridge.entry import let_in
 from wamigrate.bridge.http import JSON, Reply
@@ -18,6 +18,7 @@ from wamigrate.bridge.patience import NotReady
 from wamigrate.bridge.refusals import Refused, invalid
 from wamigrate.bridge.relayed_send import relay_send
 from wamigrate.bridge.routes import Admission, Way
+from wamigrate.bridge.short_ids import short_id_of
 from wamigrate.bridge.translating import failed_status, refused_by_both
 from wamigrate.bridge.ttl import max_age_of
 from wamigrate.core.payload import JsonObject
@@ -89,11 +90,15 @@ async def _to_cloud(call: Call, admission: Admission, payload: object, body: byt
         minted = await line.plane.queue.unknown(admission, recipient=recipient, body=body, tag=tag)
         return _taken(call, to, minted, None)
     except CloudError as error:
-        if error.code not in ACCEPT_THEN_FAIL:
+        later = call.line.plane.settings.bridge.template_errors_later and error.code in TEMPLATE_ERRORS
+        if error.code not in ACCEPT_THEN_FAIL and not later:
             raise
         METRICS.upstream_errors.labels(line.name, "cloud", str(error.code)).inc()
         return await _fail_later(call, recipient, to, error)
-    return _taken(call, to, accepted.message_id, accepted)
+    message_id = accepted.message_id
+    if message_id is not None and line.number.short_message_ids:
+        message_id = await short_id_of(line, message_id)
+    return _taken(call, to, message_id, accepted)
 
 
 async def _hold(call: Call, admission: Admission, payload: JsonObject, body: bytes) -> Reply | None:
