@@ -161,7 +161,6 @@ def _move_main(stage: Stage, url: str) -> JsonObject:
     for customer in CUSTOMERS:
         stage.simulator.control.customer_says(customer, "main", "hi")
     with Application(url, deployment["username"], deployment["password"]) as application:
-        stage.type("bridge", "attach", "main")
         application.send_all_the_while()
         stage.type("plan", "main")
         _say(

@@ -29,7 +29,8 @@ from wamigrate.store.runner_lock import RunnerLock
 __all__ = ["VERSION", "Engine", "Walker", "running_engine"]
 
 VERSION = "1"
-"""Pinned: an upgrade of the package must not strand a migration. Raised only with the chain's version."""
+"""Pinned: an upgrade of the package must not strand a migration. The chain may change without it: what comes
+next is read from our journal, by the version of the chain that stands in the migration's row."""
 
 ENDED = {"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
 RESTARTS = 3

@@ -172,6 +172,16 @@ def test_an_application_that_moves_its_webhook_stays_behind_the_bridge(
     assert _deployments_own_url(bridge) == elsewhere
 
 
+def test_whoever_gives_a_deployment_its_address_can_look_whose_callbacks_are_taken_there(
+    bridge: Bridge, application: Application
+) -> None:
+    before = len(application.raw)
+    got = bridge.call("GET", "/main/webhooks/onprem")
+    assert (got.status, got.json) == (200, {"phone_number_id": bridge.sim.number("main")["phone_number_id"]})
+    assert bridge.call("GET", "/nobody/webhooks/onprem").status == 404
+    assert len(application.raw) == before
+
+
 def test_a_deployment_that_is_away_is_something_to_try_again_later(bridge: Bridge, customer: str) -> None:
     fault = bridge.sim.control.fault("lost_before", api="onprem", path="/v1/messages", number="main")
     try:

@@ -16,7 +16,12 @@ MIGRATE = ("migrate", "main", "--execute", "--approve")
 
 
 def assert_moved(
-    site: Site, ended: Ended, *, registers: int = 1, name: str = "main", recovered: bool = False
+    site: Site,
+    ended: Ended,
+    *,
+    registers: int = 1,
+    name: str = "main",
+    recovered: bool = False,
 ) -> None:
     """The command ended well, the number is on Cloud API, and no step was skipped on the way there."""
     assert ended.code == 0, ended.err
@@ -25,7 +30,7 @@ def assert_moved(
     migration = current(site, name)
     assert (migration.phase, migration.state) == (Phase.FINISHED, State.S2)
     assert route_of(site, name) is RouteState.CLOUD
-    steps = steps_of(migration.path)
+    steps = steps_of(migration.path, migration.chain)
     if recovered:  # the PIN is settled anew, directly before the call
         steps.remove("settle_two_step")
         steps.insert(steps.index("register_number"), "settle_two_step")

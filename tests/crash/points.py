@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wamigrate.migration.chain import CHAIN, PREPARE
+from wamigrate.migration.chain import CHAIN, CHAIN_VERSION, PREPARE
 from wamigrate.migration.step import Step
 
 __all__ = ["AROUND_REGISTER", "AT_REGISTER", "EVIDENCE", "POINTS", "STEPS", "steps_of"]
 
 
-def steps_of(path: str) -> list[str]:
-    """The steps of a path, in order."""
-    return [step.name for step in CHAIN if path in step.paths]
+def steps_of(path: str, chain: int = CHAIN_VERSION) -> list[str]:
+    """The steps of a path, in order, as that version of the chain has them."""
+    return [step.name for step in CHAIN if path in step.paths and step.since <= chain]
 
 
 STEPS = steps_of("A")

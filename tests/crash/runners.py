@@ -12,7 +12,7 @@ from typing import IO
 
 from tests.harness import LIMIT, Ended, Process, Site
 
-__all__ = ["Forks", "running_forks", "start_runner"]
+__all__ = ["SCRIPT", "Forks", "running_forks", "start_runner"]
 
 SCRIPT = str(Path(__file__).with_name("killing_runner.py"))
 

@@ -10,9 +10,10 @@ import pytest
 
 import wamigrate
 from tests.crash.conftest import OpenSite
-from tests.crash.outcomes import MIGRATE, assert_moved
-from tests.crash.runners import Forks
+from tests.crash.outcomes import MIGRATE, assert_moved, current
+from tests.crash.runners import SCRIPT, Forks
 
+ROOT = Path(__file__).parents[2]
 CHANGE = '    # Changed in 99.0.0.\n    print("walked by 99.0.0", flush=True)\n'
 
 
@@ -34,6 +35,29 @@ def upgraded(tmp_path: Path) -> dict[str, str]:
     version.write_text(version.read_text().replace(wamigrate.__version__, "99.0.0"))
     engine.write_text(with_another_workflow(engine.read_text()))
     return {"PYTHONPATH": str(package.parent)}
+
+
+@pytest.fixture
+def without_attaching(tmp_path: Path) -> dict[str, str]:
+    """The environment of a shell in which the version before `attach_bridge` is installed."""
+    package = tmp_path / "before" / "wamigrate"
+    shutil.copytree(Path(wamigrate.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    chain = package / "migration" / "chain.py"
+    source = chain.read_text().replace("    attach_bridge.step,\n", "")
+    chain.write_text(source.replace("CHAIN_VERSION = 2", "CHAIN_VERSION = 1"))
+    return {"PYTHONPATH": f"{package.parent}:{ROOT}"}
+
+
+@pytest.mark.parametrize("point", ["after recheck:done", "after hold_traffic:done"])
+def test_a_step_that_came_with_an_upgrade_is_not_squeezed_into_a_migration_under_way(
+    new_site: OpenSite, without_attaching: dict[str, str], point: str
+) -> None:
+    site = new_site()
+    killed = site.start_python(SCRIPT, "main", "--kill", point, environ=without_attaching).wait()
+    assert killed.code == -9, killed.err
+    assert current(site).chain == 1
+    assert_moved(site, site.run(*MIGRATE))
+    assert "attach_bridge:done" not in site.rows("main")
 
 
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])

@@ -18,11 +18,14 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
+from wamigrate.attachment import CALLBACK
 from wamigrate.bridge import paths
 from wamigrate.bridge.call import Call, Mode, refusal
 from wamigrate.bridge.entry import let_in
 from wamigrate.bridge.errors import as_refused
-from wamigrate.bridge.http import AsgiApp, Limits, Receive, Reply, Scope, Send, send_reply, settle_body
+from wamigrate.bridge.http import JSON, AsgiApp, Limits, Receive, Reply, Scope, Send, send_reply, settle_body
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.outbound import Outbound
@@ -85,6 +88,11 @@ class Bridge:
             return
         line, rest = placed
         if rest == CALLBACK:
+            if scope["method"] == "GET":  # whoever is about to give this address to a deployment looks first
+                await send_reply(
+                    Reply(200, msgspec.json.encode({"phone_number_id": line.id}), list(JSON)), send
+                )
+                return
             await self._relayed.callback(line, scope, receive, send)
             return
         mode = mode_of(self._routes, line.id)
@@ -130,9 +138,6 @@ class Bridge:
             raise Refused(1006, f"Unknown path {call.method}", status=404)
         await let_in(call, row[0].access)
         return await row[0].handler(call)
-
-
-CALLBACK = "/webhooks/onprem"
 
 
 def mode_of(routes: LiveRoutes, phone_number_id: str) -> Mode:

@@ -13,11 +13,11 @@ import msgspec
 from wamigrate.bridge import passwords
 from wamigrate.bridge.call import Access, Call
 from wamigrate.bridge.http import Reply
-from wamigrate.bridge.provider_links import PROVIDER
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.row import Route
 from wamigrate.core.payload import Json, dig
 from wamigrate.errors import StoreError
+from wamigrate.store.memory import PROVIDER
 
 __all__ = ["LEARNED", "learn", "learn_token"]
 

@@ -15,7 +15,6 @@ from wamigrate.bridge.plane import Plane
 from wamigrate.bridge.provider_links import ProviderLinks
 from wamigrate.bridge.relay import Deployment
 from wamigrate.bridge.shadow import Shadow
-from wamigrate.bridge.surface import settings_document
 from wamigrate.bridge.user_ids import Users
 from wamigrate.clients.cloud import CloudClient
 from wamigrate.clients.onprem import OnPremClient
@@ -24,6 +23,7 @@ from wamigrate.config import Number
 from wamigrate.core.payload import JsonObject, dig
 from wamigrate.differences.facts import Facts, Template
 from wamigrate.errors import StoreError
+from wamigrate.store import settings_document
 from wamigrate.store.hot import events, held
 from wamigrate.store.memory import Memory
 

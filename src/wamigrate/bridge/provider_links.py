@@ -15,12 +15,10 @@ from wamigrate.bridge.patience import Patience
 from wamigrate.bridge.refusals import Refused
 from wamigrate.core.payload import Json, JsonObject, dig
 from wamigrate.errors import CloudError
-from wamigrate.store.memory import Memory
+from wamigrate.store.memory import PROVIDER, Memory
 
-__all__ = ["PROVIDER", "ProviderLinks", "credentials"]
+__all__ = ["ProviderLinks", "credentials"]
 
-PROVIDER = "provider"
-"""Kind under which providers are remembered, by their names."""
 KEPT_FOR = 600.0
 MOST_KEPT = 10_000
 UPLOAD_ERROR = 131053

@@ -12,13 +12,14 @@ from typing import Any
 
 import msgspec
 
+from wamigrate.attachment import callback_address
 from wamigrate.bridge.call import Call, decode
 from wamigrate.bridge.http import Reply
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.relay import end_to_end
-from wamigrate.bridge.surface.settings_document import merge
 from wamigrate.core.payload import Json, JsonObject, dig
 from wamigrate.errors import StoreError
+from wamigrate.store.settings_document import merge
 
 __all__ = ["SETTINGS_CALLS", "relay_settings"]
 
@@ -29,7 +30,7 @@ LIMIT = 15.0
 
 async def relay_settings(call: Call, bridge_url: str | None, body: bytes = b"") -> Reply:
     """The deployment's answer, as it would be without the bridge."""
-    own = f"{bridge_url}/{call.line.name}/webhooks/onprem" if bridge_url else None
+    own = callback_address(bridge_url, call.line.name) if bridge_url else None
     if call.method == "GET":
         return await _show(call, own)
     if call.method == "DELETE":

@@ -7,18 +7,16 @@ from contextlib import asynccontextmanager
 
 import rich_click as click
 
-from wamigrate.bridge.attach import attach as do_attach
-from wamigrate.bridge.attach import bridge_url
-from wamigrate.bridge.attach import detach as do_detach
+from wamigrate.attachment import Attachment, bridge_address
 from wamigrate.cli.common import number_argument, opened, run_async, say, settings_of
-from wamigrate.clients.onprem import OnPremClient
-from wamigrate.clients.transport import open_deployment_transport
+from wamigrate.clients.transport import Transport
 from wamigrate.config import Number, Settings
 from wamigrate.core.clock import SystemClock
-from wamigrate.errors import ConfigError
-from wamigrate.store.memory import Memory
+from wamigrate.errors import ConfigError, UsageError
+from wamigrate.migration.workbench import clients_of
+from wamigrate.store import bridges
+from wamigrate.store.memory import Memory, open_memory
 from wamigrate.store.opening import Store
-from wamigrate.store.sealing import bridge_sealer
 
 __all__ = ["attach", "detach"]
 
@@ -29,15 +27,21 @@ __all__ = ["attach", "detach"]
 def attach(ctx: click.Context, number: str) -> None:
     """Have the deployment send its callbacks to the bridge. The application goes on getting them.
 
+    `migrate` does the same by itself where a bridge lives; by hand it can be done long before.
+
     Example: wamigrate bridge attach main
     """
     settings = settings_of(ctx)
     found = settings.find(number)
 
     async def work(store: Store) -> None:
-        async with _deployment(settings, found) as onprem:
-            url = await bridge_url(store.db, settings)
-            done = await do_attach(store.db, await _memory(store), onprem, found, url)
+        memory = await open_memory(store.db, store.secrets, SystemClock())
+        async with _deployment(settings, found, memory) as (attachment, transport):
+            living = await store.db.read(bridges.live)
+            address = await bridge_address(living, settings, found, transport)
+            if address is None:
+                raise UsageError("No bridge runs.", hint="Start one with: wamigrate bridge")
+            done = await attachment.attach(address)
         to = done.application_url or found.callback_url
         say(f"{number}: the deployment calls {done.url}" + ("" if done.changed else " already"))
         say(f"  from there events go to {to or 'nobody yet: set callback_url in wamigrate.toml'}")
@@ -59,8 +63,9 @@ def detach(ctx: click.Context, number: str) -> None:
     found = settings.find(number)
 
     async def work(store: Store) -> None:
-        async with _deployment(settings, found) as onprem:
-            url = await do_detach(store.db, await _memory(store), onprem, found)
+        memory = await open_memory(store.db, store.secrets, SystemClock())
+        async with _deployment(settings, found, memory) as (attachment, _):
+            url = await attachment.detach()
         say(f"{number}: the deployment calls {url or 'nobody, as before'}")
 
     with opened(settings) as store:
@@ -68,32 +73,16 @@ def detach(ctx: click.Context, number: str) -> None:
 
 
 @asynccontextmanager
-async def _deployment(settings: Settings, number: Number) -> AsyncIterator[OnPremClient]:
-    """The deployment, as its administrator reaches it."""
-    given = number.onprem
-    if given is None or given.password is None:
+async def _deployment(
+    settings: Settings, number: Number, memory: Memory
+) -> AsyncIterator[tuple[Attachment, Transport]]:
+    """The deployment as its administrator reaches it, and how everything else is reached."""
+    if number.onprem is None or number.onprem.password is None:
         raise ConfigError(
             f"'{number.name}' has no deployment that can be told.",
             hint="Give onprem.url and onprem.password of its administrator.",
         )
-    transport = open_deployment_transport(
-        ca_file=settings.path(given.ca_file) if given.ca_file else None,
-        proxy=given.proxy,
-        connect_limit=settings.timing.connect_limit,
-    )
-    client = OnPremClient(
-        transport,
-        url=given.url,
-        username=given.username,
-        password=given.password,
-        clock=SystemClock(),
-        call_limit=settings.timing.call_limit,
-    )
-    try:
-        yield client
-    finally:
-        await client.close()
-
-
-async def _memory(store: Store) -> Memory:
-    return Memory(store.db, await bridge_sealer(store.secrets), SystemClock())
+    async with clients_of(number, settings, SystemClock()) as clients:
+        if clients.onprem is None:
+            raise TypeError("there is a deployment, and no client of it")
+        yield Attachment(memory, clients.onprem, number), clients.transport

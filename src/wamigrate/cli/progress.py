@@ -58,7 +58,7 @@ class Progress:
         if entry.kind is Kind.OBSERVED:
             return
         took = entry.at - self._begun.pop(entry.step, entry.at)
-        told = entry.data.get("told")
+        told = entry.data.get("told") or entry.data.get("note")
         text = f"{clock_time(entry.at)} {entry.step:22} {WORDS[entry.kind]} ({duration(round(took, 2))})"
         self._line(f"{text}{f' — {told}' if told else ''}")
 

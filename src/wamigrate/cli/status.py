@@ -49,6 +49,8 @@ def _show(entry: JsonObject) -> None:
     )
     if entry["step"]:
         click.echo(f"  step         {entry['step']}, since {entry['since']}")
+    if entry["behind_bridge_since"]:
+        click.echo(f"  bridge       in front since {entry['behind_bridge_since']}")
     if entry["waiting_for"]:
         click.echo(f"  waiting for  {entry['waiting_for']}")
     if entry["attempts"]:

@@ -31,6 +31,7 @@ __all__ = [
     "base_url",
     "check_proxy",
     "failure",
+    "is_loopback",
     "open_deployment_transport",
     "open_transport",
     "read_ca",
@@ -165,7 +166,7 @@ def base_url(url: str, *, key: str) -> str:
         raise ConfigError(
             f"{key} contains a user name or password.", hint="Use the keys that are made for them."
         )
-    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         raise ConfigError(f"{key} would send credentials unencrypted.", hint="Use https://.")
     return url.rstrip("/")
 
@@ -181,7 +182,7 @@ def _address(url: str) -> SplitResult | None:
     return parts if usable and plain else None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -261,6 +261,8 @@ class Number(_Section, frozen=True):
     """Your endpoint for Cloud API webhooks; with `[bridge] public_url`, without saying so, the bridge's."""
     callback_url: str | None = None
     """Where the bridge delivers events, if it is not to be learned from the deployment's settings."""
+    behind_bridge: bool = True
+    """Whether `migrate` puts the number behind a bridge that lives; `false` leaves its webhooks alone."""
     message_rate: Annotated[int, Meta(ge=1, le=1000)] = 75
     """Most messages a second to Cloud API: below 80, or below 1000 after a throughput upgrade."""
     timezone: str = "UTC"

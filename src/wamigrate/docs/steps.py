@@ -63,6 +63,11 @@ def _section(step: Step) -> str:
         f"**Paths.** {', '.join(step.paths)}.",
         f"**Acts again after an interruption.** {_after_interruption(step)}",
     ]
+    if step.since > 1:
+        lines.append(
+            f"**Since.** Version {step.since} of the chain. A migration begun with an earlier one goes on "
+            "without it, unless it goes back to before the gate."
+        )
     return "\n\n".join(lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wamigrate.migration.step import Step
 from wamigrate.migration.steps import (
+    attach_bridge,
     back_up_settings,
     check_readiness,
     collect_media,
@@ -26,7 +27,8 @@ from wamigrate.migration.steps import (
 
 __all__ = ["CHAIN", "CHAIN_VERSION", "CONFIRM", "CUT_OVER", "PREPARE", "RECOVER", "step_named"]
 
-CHAIN_VERSION = 1
+CHAIN_VERSION = 2
+"""2: `attach_bridge`. A migration goes on with the version that it was begun with, see `Step.since`."""
 
 PREPARE: tuple[Step, ...] = (
     check_readiness.step,
@@ -38,6 +40,7 @@ PREPARE: tuple[Step, ...] = (
 
 CUT_OVER: tuple[Step, ...] = (
     recheck.step,
+    attach_bridge.step,
     settle_two_step.step,
     back_up_settings.step,
     hold_traffic.step,

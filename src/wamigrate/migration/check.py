@@ -12,7 +12,7 @@ import importlib
 import pkgutil
 import re
 import sys
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +23,7 @@ from wamigrate.core.clock import Clock
 from wamigrate.errors import ApiError, CloudError, ConfigError, TransportError, UsageError
 from wamigrate.migration.answers import coerce, settle
 from wamigrate.migration.reads import CloudReads, OnPremAdmin, OnPremReads, Reads
+from wamigrate.store.bridges import Bridge
 
 __all__ = [
     "WITH_ONPREM",
@@ -132,7 +133,12 @@ class CheckContext:
     final: bool = False
     write: bool = False
     accept_findings: bool = False
+    bridged: bool = False
+    """The number stands behind a bridge."""
+    living: Sequence[Bridge] = ()
+    """Bridge processes that `migrate` may put in front of the number."""
     bridge_serves: bool = False
+    """A bridge holds the number's traffic when it moves."""
     unknown_callers: tuple[str, ...] = ()
     transport: Transport | None = None
     read_file: Callable[[Path], bytes] = Path.read_bytes

@@ -70,7 +70,7 @@ def _forward(migration: Migration, entries: Sequence[Entry], this_run: Sequence[
         last = last_of(entries, step.name)
         if last is not None and last.kind is Kind.DONE:
             continue
-        if migration.path not in step.paths:
+        if not step.walked_by(migration):
             continue
         refused = last is not None and last.kind is Kind.REFUSED and last in this_run
         return Action("stop") if refused else Action("perform", step.name)
@@ -80,7 +80,7 @@ def _forward(migration: Migration, entries: Sequence[Entry], this_run: Sequence[
 def _first_undone(leg: Sequence[Step], migration: Migration, this_run: Sequence[Entry]) -> Action | None:
     for step in leg:
         last = last_of(this_run, step.name)
-        if migration.path in step.paths and (last is None or last.kind is not Kind.DONE):
+        if step.walked_by(migration) and (last is None or last.kind is not Kind.DONE):
             return Action("perform", step.name)
     return None
 
@@ -89,6 +89,11 @@ def _unwind(steps: Sequence[Step], entries: Sequence[Entry]) -> Action | None:
     """The newest effect that can be taken back and has not been."""
     for step in reversed(steps):
         last = last_of(entries, step.name)
-        if step.undo is not None and last is not None and last.kind in {Kind.DONE, Kind.INTENDED}:
+        if step.undo is not None and last is not None and _had_effect(last):
             return Action("undo", step.name)
     return None
+
+
+def _had_effect(last: Entry) -> bool:
+    """Whether something may have to be taken back: a step that did nothing says so."""
+    return last.kind is Kind.INTENDED or (last.kind is Kind.DONE and last.data.get("acted") is not False)

@@ -6,7 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
+from wamigrate.attachment import candidates
 from wamigrate.core.payload import JsonObject
+from wamigrate.migration.steps import attach_bridge
 from wamigrate.migration.traffic import expected_loss, quietest_hours
 from wamigrate.store import bridges, routes
 
@@ -30,9 +34,7 @@ SERVED = (
 
 async def gate_details(ctx: Context) -> JsonObject:
     """Plain JSON: it stands in the journal and is shown by `migrate`, `status` and the report."""
-    served = await ctx.run(
-        lambda conn: bridges.serving(conn, routes.get(conn, ctx.number.phone_number_id, ctx.now()))
-    )
+    served = await ctx.run(lambda conn: _served(conn, ctx))
     taken = ctx.output_of("snapshot_before") or {}
     readiness = ctx.output_of("check_readiness") or {}
     return {
@@ -43,6 +45,13 @@ async def gate_details(ctx: Context) -> JsonObject:
         ],
         "callers": (SERVED if served else CALLERS) if ctx.migration.path == "A" else None,
     }
+
+
+def _served(conn: Connection, ctx: Context) -> bool:
+    """Whether a bridge stands in front of the number, or will after the approval."""
+    route = routes.get(conn, ctx.number.phone_number_id, ctx.now())
+    attaches = attach_bridge.step.walked_by(ctx.migration)
+    return bool(bridges.serving(conn, route) or (attaches and candidates(conn, ctx.number)))
 
 
 def loss_at(traffic: JsonObject, timezone: str, at: float) -> JsonObject:

@@ -147,9 +147,9 @@ def recover(conn: Connection, settings: Settings, migration: Migration, *, at: f
 
 
 def _run_again(conn: Connection, row: Migration, *, leg: Leg, at: float) -> Migration:
-    migrations.update(
-        conn, row.id, run=row.run + 1, leg=leg, phase=Phase.RUNNING, since=at, waiting_for=None, next=None
-    )
+    chain = CHAIN_VERSION if leg is Leg.PREPARE else row.chain  # before the gate nothing is under way
+    values = {"run": row.run + 1, "leg": leg, "chain": chain, "phase": Phase.RUNNING, "since": at}
+    migrations.update(conn, row.id, **values, waiting_for=None, next=None)
     return migrations.get(conn, row.id)
 
 

@@ -170,6 +170,7 @@ async def make_plan(
         settings=settings,
         path=path.letter,
         results=results,
+        bridged=checks.bridged,
         bridge_serves=checks.bridge_serves,
         unknown_callers=checks.unknown_callers,
         two_step=str(settle(checks.answers).get("two_step", "unknown")),

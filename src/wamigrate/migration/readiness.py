@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
 
+from wamigrate.attachment import candidates
 from wamigrate.config import Answer, Number, Settings
 from wamigrate.core.clock import Clock
 from wamigrate.migration.answers import settle
 from wamigrate.migration.check import CheckContext
+from wamigrate.migration.steps import attach_bridge
 from wamigrate.migration.workbench import Clients
 from wamigrate.store import answers, bridge_callers, bridges, guard, journal, routes
+from wamigrate.store.bridges import Bridge
 from wamigrate.store.database import Database
 
 if TYPE_CHECKING:
@@ -26,7 +29,9 @@ class _Known(NamedTuple):
 
     answers: dict[str, Answer]
     attempts: int
+    bridged: bool
     served: bool
+    living: Sequence[Bridge]
     unknown_callers: tuple[str, ...]
 
 
@@ -49,6 +54,7 @@ async def check_context(ctx: Context, *, final: bool = False) -> CheckContext:
         Clients(ctx.cloud, ctx.onprem, ctx.transport),
         clock=ctx.clock,
         path=ctx.migration.path,
+        attaches=attach_bridge.step.walked_by(ctx.migration),
         final=final,
         accept_findings=bool(ctx.migration.options.get("accept_findings")),
     )
@@ -62,11 +68,17 @@ async def prepare_checks(
     *,
     clock: Clock,
     path: str,
+    attaches: bool | None = None,
     final: bool = False,
     write: bool = False,
     accept_findings: bool = False,
 ) -> CheckContext:
-    """Both clients, and what our own database knows of the number."""
+    """Both clients, and what our own database knows of the number.
+
+    `attaches`: whether the migration puts it behind a bridge; by its path, if that is not known.
+    """
+    if attaches is None:
+        attaches = path in attach_bridge.step.paths
     now = clock.now().timestamp()
 
     def read(conn: Connection) -> _Known:
@@ -74,7 +86,9 @@ async def prepare_checks(
         route = routes.get(conn, number.phone_number_id, now)
         unknown = bridge_callers.unknown_callers(conn, number.phone_number_id, now)
         callers = tuple(f"{token.digest[:8]} ({token.seen_as})" for token in unknown)
-        return _Known(stored_answers(conn, number), attempts, bool(bridges.serving(conn, route)), callers)
+        living = candidates(conn, number) if attaches else ()
+        served = bool(living or bridges.serving(conn, route))
+        return _Known(stored_answers(conn, number), attempts, route.bridged, served, living, callers)
 
     known = await db.run(read)
     return CheckContext(
@@ -89,6 +103,8 @@ async def prepare_checks(
         final=final,
         write=write,
         accept_findings=accept_findings,
+        bridged=known.bridged,
+        living=known.living,
         bridge_serves=known.served,
         unknown_callers=known.unknown_callers,
         transport=clients.transport,

@@ -60,6 +60,11 @@ def _media(data: JsonObject) -> str:
     return f"{data.get('kept')} of {data['listed']} kept{missing}"
 
 
+def _attached(data: JsonObject) -> str:
+    address = data.get("address")
+    return str(data.get("note") or (f"the deployment calls {address}" if address else ""))
+
+
 def _two_step(data: JsonObject) -> str:
     if data.get("pin") == "given":
         return "PIN taken from the configuration"
@@ -126,6 +131,7 @@ _FOUND: dict[str, Callable[[JsonObject], str]] = {
     "snapshot_before": _snapshot,
     "subscribe_app": _subscription,
     "collect_media": _media,
+    "attach_bridge": _attached,
     "settle_two_step": _two_step,
     "back_up_settings": _backup,
     "hold_traffic": _hold,

@@ -92,7 +92,7 @@ def step_of(step: Step, part: str, migration: Migration, entries: Sequence[Entry
         "passes": short,
     }
     if not passes:
-        applies = migration.path in step.paths
+        applies = step.walked_by(migration)
         empty = dict.fromkeys(("run", "begun", "ended", "seconds", "told", "todo"))
         status = "not reached" if applies else "not on this path"
         return {**known, **empty, "status": status, "found": "", "data": {}}

@@ -9,7 +9,7 @@ from wamigrate.core.clock import iso
 from wamigrate.core.payload import JsonObject
 from wamigrate.errors import OutcomeUnknown
 from wamigrate.migration.state import MEANING, State
-from wamigrate.store import guard, journal, migrations
+from wamigrate.store import guard, journal, migrations, routes
 from wamigrate.store.migrations import Migration, Phase
 
 __all__ = ["exit_code", "status_of"]
@@ -21,6 +21,8 @@ def status_of(conn: Connection, number: Number, now: float, *, runner: bool | No
     """One entry of `status --json`. `runner`: whether a process walks this store's migrations, if known."""
     found = migrations.latest(conn, number.phone_number_id)
     attempts = journal.attempts_since(conn, number.phone_number_id, now - guard.ATTEMPT_WINDOW)
+    route = routes.known(conn, number.phone_number_id)
+    bridged = iso(route.attached_at) if route is not None and route.attached_at is not None else None
     if found is None:
         return {
             "name": number.name,
@@ -32,6 +34,7 @@ def status_of(conn: Connection, number: Number, now: float, *, runner: bool | No
             "waiting_for": None,
             "next": f"wamigrate plan {number.name}",
             "attempts": attempts,
+            "behind_bridge_since": bridged,
         }
     return {
         "name": number.name,
@@ -43,6 +46,7 @@ def status_of(conn: Connection, number: Number, now: float, *, runner: bool | No
         "waiting_for": NO_RUNNER if found.phase is Phase.RUNNING and runner is False else found.waiting_for,
         "next": found.next or _while_running(found),
         "attempts": attempts,
+        "behind_bridge_since": bridged,
         "migration": found.id,
         "path": found.path,
     }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wamigrate.config import Number, Settings
     from wamigrate.migration.check import Result
     from wamigrate.migration.context import Context
+    from wamigrate.store.migrations import Migration
 
 __all__ = ["AFTER", "BEFORE", "Blocker", "Output", "Prospect", "Step"]
 
@@ -43,7 +44,10 @@ class Prospect:
     settings: Settings
     path: str
     results: Sequence[Result] = ()
+    bridged: bool = False
+    """The number stands behind a bridge already."""
     bridge_serves: bool = False
+    """It does, or will when it moves."""
     unknown_callers: Sequence[str] = ()
     """Callers of the bridge that could not log in any more after the move."""
     two_step: str = "unknown"
@@ -68,6 +72,8 @@ class Step:
     """States in which it may act (again) after an interruption."""
     point_of_no_return: bool = False
     paths: str = "ABCD"
+    since: int = 1
+    """The first version of the chain that has it: what was begun before goes on without."""
     undo: Run | None = field(default=None, init=False)
     perform: Perform | None = field(default=None, init=False)
     _run: Run | None = field(default=None, init=False)
@@ -87,6 +93,10 @@ class Step:
     @property
     def title(self) -> str:
         return self.doc.split("\n", 1)[0].rstrip(".")
+
+    def walked_by(self, migration: Migration) -> bool:
+        """Whether the step belongs to the migration's path, and to the chain that it was begun with."""
+        return migration.path in self.paths and self.since <= migration.chain
 
     def runs(self, function: Run) -> Run:
         """Declare what the step does: at most one outside effect."""

@@ -204,10 +204,17 @@ async def _stop(ctx: Context) -> None:
 
 def _after_cancelling(ctx: Context) -> tuple[str | None, str | None]:
     """A PIN that the On-Premises admin has set already must be handed over all the same."""
+    following: str | None = None
+    told = []
+    attached = ctx.last("attach_bridge")
+    if attached is not None and attached.data.get("problem"):
+        following = "bridge detach"
+        told.append(f"{attached.data['problem']} Then: wamigrate bridge detach {ctx.migration.number}.")
     settled = ctx.output_of("settle_two_step") or {}
     if settled.get("set_by") == "On-Premises admin":
-        return "you: the PIN was changed; complete hands over the new one", "complete"
-    return None, None
+        following = "complete"
+        told.append("the PIN was changed; complete hands over the new one")
+    return (f"you: {' '.join(told)}" if told else None), following
 
 
 def _last_look(ctx: Context) -> str:

@@ -15,18 +15,27 @@ from wamigrate.core.payload import JsonObject
 from wamigrate.errors import StoreError
 from wamigrate.store import sql
 from wamigrate.store.database import Database
-from wamigrate.store.sealing import Sealer
+from wamigrate.store.sealing import Sealer, bridge_sealer
+from wamigrate.store.secrets import SecretStore
 
-__all__ = ["Memory"]
+__all__ = ["PROVIDER", "Memory", "open_memory"]
+
+PROVIDER = "provider"
+"""Kind of a media provider: its name, and the credentials for the host behind its links."""
 
 LIVING = "(expires_at is null or expires_at > :now)"
 
 
+async def open_memory(db: Database, secrets: SecretStore, clock: Clock) -> Memory:
+    """The memory of this store's bridges."""
+    return Memory(db, await bridge_sealer(secrets), clock)
+
+
 class Memory:
-    """JSON values by number, kind and name."""
+    """JSON values by number, kind and name. `db` is the store in which they lie."""
 
     def __init__(self, db: Database, sealer: Sealer, clock: Clock) -> None:
-        self._db = db
+        self.db = db
         self._sealer = sealer
         self._clock = clock
 
@@ -35,7 +44,7 @@ class Memory:
     ) -> None:
         """Remember the value in place of the one before, until it expires."""
         sealed = self._sealer.seal(msgspec.json.encode(value), "memory", number, kind, name)
-        now = self._now()
+        now = self.now()
 
         def work(conn: Connection) -> None:
             sql.change(
@@ -52,11 +61,11 @@ class Memory:
                 x=expires_at,
             )
 
-        await self._db.run(work)
+        await self.db.run(work)
 
     async def get(self, number: str, kind: str, name: str) -> JsonObject | None:
         """The value, or None where there is none or it has expired."""
-        now = self._now()
+        now = self.now()
 
         def work(conn: Connection) -> sql.Row | None:
             return sql.row(
@@ -69,12 +78,12 @@ class Memory:
                 now=now,
             )
 
-        found = await self._db.read(work)
+        found = await self.db.read(work)
         return self._open(number, kind, found) if found is not None else None
 
     async def all(self, number: str, kind: str) -> Mapping[str, JsonObject]:
         """Every living value of a kind, by name."""
-        now = self._now()
+        now = self.now()
 
         def work(conn: Connection) -> list[sql.Row]:
             return sql.rows(
@@ -86,7 +95,7 @@ class Memory:
                 now=now,
             )
 
-        return {row["name"]: self._open(number, kind, row) for row in await self._db.read(work)}
+        return {row["name"]: self._open(number, kind, row) for row in await self.db.read(work)}
 
     async def forget(self, number: str, kind: str, name: str | None = None) -> int:
         """Forget one value, or all of the kind; how many there were."""
@@ -101,15 +110,16 @@ class Memory:
                 n=name,
             )
 
-        return await self._db.run(work)
+        return await self.db.run(work)
 
     async def purge(self) -> int:
         """Delete what has expired; how much that was."""
-        now = self._now()
+        now = self.now()
         statement = "delete from wm_bridge_memory where expires_at <= :now"
-        return await self._db.run(lambda conn: sql.change(conn, statement, now=now))
+        return await self.db.run(lambda conn: sql.change(conn, statement, now=now))
 
-    def _now(self) -> float:
+    def now(self) -> float:
+        """The time by which values expire."""
         return self._clock.now().timestamp()
 
     def _open(self, number: str, kind: str, row: sql.Row) -> JsonObject:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.bridge.stand import Stand
 from wamigrate.bridge.line import Line
-from wamigrate.bridge.surface import settings_document
+from wamigrate.store import settings_document
 
 pytestmark = pytest.mark.anyio
 

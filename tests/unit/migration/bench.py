@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,11 +13,11 @@ from typing import Any, TypeVar, cast
 import msgspec
 from sqlalchemy import Connection
 
-from tests.unit.migration.checks.fakes import ALL_ANSWERED, FakeCloud, FakeOnPrem, FakeTransport, World
+from tests.unit.migration.checks.fakes import ALL_ANSWERED, PNID, FakeCloud, FakeOnPrem, FakeTransport, World
 from wamigrate.clients.calls import Call
 from wamigrate.clients.cloud import Backup, CloudClient
 from wamigrate.clients.onprem import OnPremClient
-from wamigrate.clients.transport import Answer
+from wamigrate.clients.transport import Answer, Request
 from wamigrate.config import Number, Settings
 from wamigrate.core.clock import ManualClock
 from wamigrate.core.payload import JsonObject
@@ -26,7 +27,7 @@ from wamigrate.migration import operator
 from wamigrate.migration.context import Context
 from wamigrate.migration.step import Output, Prospect, Step
 from wamigrate.migration.workbench import Clients, Workbench
-from wamigrate.store import approvals, journal, migrations, routes
+from wamigrate.store import approvals, bridges, journal, migrations, routes
 from wamigrate.store.database import Database
 from wamigrate.store.journal import Entry, Kind
 from wamigrate.store.keys import MasterKey
@@ -137,6 +138,23 @@ class ActingOnPrem(Scripted, FakeOnPrem):
         Scripted.__init__(self)
         FakeOnPrem.__init__(self, clock)
         self.media: dict[str, tuple[str, bytes] | WamigrateError] = {}
+        self.answers |= {"update_application_settings": None, "media_providers": []}
+
+    @property
+    def webhook(self) -> str | None:
+        """Whom the deployment calls."""
+        webhooks = self.answers["application_settings"].get("webhooks") or {}
+        found: str | None = webhooks.get("url")
+        return found
+
+    async def media_providers(self) -> list[JsonObject]:
+        return list(self.answer("media_providers"))
+
+    async def update_application_settings(self, patch: JsonObject) -> None:
+        self.sent.append(("update_application_settings", patch))
+        self.answer("update_application_settings")
+        settings = self.answers["application_settings"]
+        settings["webhooks"] = {**settings.get("webhooks", {}), **patch["webhooks"]}
 
     def answer(self, name: str) -> Any:
         return self.scripted(name, super().answer)
@@ -220,6 +238,18 @@ class Bench:
     def change_graph(self, **changes: Any) -> None:
         graph = msgspec.structs.replace(self.settings.graph, **changes)
         self.settings = msgspec.structs.replace(self.settings, graph=graph)
+
+    def bridge_lives(
+        self, url: str | None = "https://bridge.example.com", *, serves: str | None = PNID
+    ) -> None:
+        """A bridge process that answers at that address for one number."""
+
+        def behave(request: Request) -> Answer:
+            body = json.dumps({"phone_number_id": serves}).encode()
+            return Answer(200, {}, body) if serves else Answer(404, {}, b"")
+
+        self.change(lambda conn: bridges.enter(conn, "b-1", host="here", pid=7, url=url, lease=600.0))
+        self.transport.reply = behave
 
     def change_timing(self, **changes: float) -> None:
         timing = msgspec.structs.replace(self.settings.timing, **changes)

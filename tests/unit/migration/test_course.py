@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wamigrate.migration.chain import CHAIN, CONFIRM, CUT_OVER, PREPARE
+from wamigrate.migration.chain import CHAIN, CHAIN_VERSION, CONFIRM, CUT_OVER, PREPARE
 from wamigrate.migration.course import Action, decide
 from wamigrate.store.journal import Entry, Kind
 from wamigrate.store.migrations import Leg, Migration, Phase
@@ -19,7 +19,7 @@ START = Migration(
     phone_number_id="1",
     waba_id="2",
     path="A",
-    chain=1,
+    chain=CHAIN_VERSION,
     created_at=0.0,
     since=0.0,
 )
@@ -42,7 +42,14 @@ def done(*names: str, run: int = 1) -> list[Entry]:
 
 
 PREPARED = done(*[s.name for s in PREPARE])
-HELD = done("recheck", "settle_two_step", "back_up_settings", "hold_traffic", run=2)
+HELD = rows(
+    ("recheck", Kind.DONE),
+    ("attach_bridge", Kind.DONE, {"acted": False}),
+    ("settle_two_step", Kind.DONE),
+    ("back_up_settings", Kind.DONE),
+    ("hold_traffic", Kind.DONE),
+    run=2,
+)
 
 
 def test_a_new_migration_begins_with_its_first_step() -> None:
@@ -70,7 +77,7 @@ def test_a_failure_before_the_hold_stops() -> None:
 
 
 def test_a_failure_after_the_hold_gives_it_back_first() -> None:
-    failed = HELD + rows(("drain_onprem", Kind.REFUSED), run=2, first=9)
+    failed = HELD + rows(("drain_onprem", Kind.REFUSED), run=2, first=10)
     assert decide(CUTTING, failed) == Action("undo", "hold_traffic")
     undone = failed + rows(("hold_traffic", Kind.UNDONE), run=2, first=10)
     assert decide(CUTTING, undone) == Action("stop")
@@ -82,7 +89,7 @@ def test_a_hold_that_was_interrupted_is_given_back_too() -> None:
 
 
 def test_while_the_outcome_of_register_is_open_nothing_else_is_done() -> None:
-    open_call = HELD + rows(("register_number", Kind.INTENDED), run=2, first=9)
+    open_call = HELD + rows(("register_number", Kind.INTENDED), run=2, first=10)
     assert decide(SENT, open_call) == Action("perform", "register_number")
     assert decide(replace(SENT, cancel_at=9.0), open_call) == Action("perform", "register_number")
 
@@ -93,7 +100,7 @@ def test_an_answered_no_goes_back_to_the_gate_after_giving_the_hold_back() -> No
         ("register_number", Kind.REFUSED, {"answered": True}),
         ("register_number", Kind.UNDONE, {"answered": True, "again": False}),
         run=2,
-        first=9,
+        first=10,
     )
     assert decide(CUTTING, refused) == Action("undo", "hold_traffic")
     undone = refused + rows(("hold_traffic", Kind.UNDONE), run=2, first=12)
@@ -106,7 +113,7 @@ def test_an_unanswered_call_that_did_nothing_stops_and_keeps_the_approval() -> N
         ("register_number", Kind.UNDONE, {"answered": False, "again": False}),
         ("hold_traffic", Kind.UNDONE),
         run=2,
-        first=9,
+        first=10,
     )
     assert decide(CUTTING, refused) == Action("stop")
 
@@ -117,7 +124,7 @@ def test_only_a_call_cut_off_by_a_crash_is_made_again_by_itself() -> None:
         ("register_number", Kind.INTENDED),
         ("register_number", Kind.UNDONE, {"answered": False, "again": True}),
         run=2,
-        first=9,
+        first=10,
     )
     assert decide(CUTTING, crashed) == Action("perform", "register_number")
 
@@ -127,7 +134,7 @@ def test_when_a_person_must_look_the_run_stops_and_a_new_run_looks_again() -> No
         ("register_number", Kind.INTENDED),
         ("register_number", Kind.OBSERVED, {"what": "stop"}),
         run=2,
-        first=9,
+        first=10,
     )
     assert decide(SENT, told) == Action("stop")
     assert decide(replace(SENT, run=3), told) == Action("perform", "register_number")
@@ -151,7 +158,7 @@ def test_a_step_that_fails_after_the_point_of_no_return_stops_this_run_and_is_tr
 def test_cancelling_gives_back_what_can_be_given_back() -> None:
     cancelled = replace(CUTTING, cancel_at=9.0)
     assert decide(cancelled, HELD) == Action("undo", "hold_traffic")
-    assert decide(cancelled, HELD + rows(("hold_traffic", Kind.UNDONE), run=2, first=9)) == Action(
+    assert decide(cancelled, HELD + rows(("hold_traffic", Kind.UNDONE), run=2, first=10)) == Action(
         "cancelled"
     )
     assert decide(replace(START, cancel_at=1.0), []) == Action("cancelled")
@@ -164,6 +171,27 @@ def test_cancelling_after_the_point_of_no_return_changes_nothing() -> None:
 @pytest.mark.parametrize("phase", [p for p in Phase if p is not Phase.RUNNING])
 def test_only_a_running_migration_does_anything(phase: Phase) -> None:
     assert decide(replace(START, phase=phase), PREPARED) == Action("nothing")
+
+
+ATTACHED = [replace(e, data={"acted": True}) if e.step == "attach_bridge" else e for e in HELD]
+
+
+def test_a_number_that_was_put_behind_the_bridge_is_taken_away_when_the_hold_is_given_back() -> None:
+    cancelled = replace(CUTTING, cancel_at=9.0)
+    assert decide(cancelled, ATTACHED) == Action("undo", "hold_traffic")
+    given_back = ATTACHED + rows(("hold_traffic", Kind.UNDONE), run=2, first=10)
+    assert decide(cancelled, given_back) == Action("undo", "attach_bridge")
+    taken_away = given_back + rows(("attach_bridge", Kind.UNDONE), run=2, first=11)
+    assert decide(cancelled, taken_away) == Action("cancelled")
+
+
+def test_what_was_begun_with_an_earlier_chain_goes_on_without_the_steps_of_a_later_one() -> None:
+    early = replace(CUTTING, chain=1)
+    checked = PREPARED + done("recheck", run=2)
+    assert decide(early, checked) == Action("perform", "settle_two_step")
+    assert decide(CUTTING, checked) == Action("perform", "attach_bridge")
+    held = [e for e in HELD if e.step != "attach_bridge"]
+    assert decide(early, held) == Action("perform", "drain_onprem")
 
 
 def test_on_path_c_there_is_nothing_to_drain() -> None:
@@ -213,6 +241,7 @@ def test_names_and_order_of_the_chain_are_a_stored_format() -> None:
     ]
     assert [s.name for s in CUT_OVER] == [
         "recheck",
+        "attach_bridge",
         "settle_two_step",
         "back_up_settings",
         "hold_traffic",
@@ -230,4 +259,4 @@ def test_names_and_order_of_the_chain_are_a_stored_format() -> None:
         "write_report",
     ]
     assert [s.name for s in CHAIN if s.point_of_no_return] == ["register_number"]
-    assert [s.name for s in CHAIN if s.undo] == ["hold_traffic"]
+    assert [s.name for s in CHAIN if s.undo] == ["attach_bridge", "hold_traffic"]

@@ -12,6 +12,7 @@ from wamigrate.config import Number, Settings
 from wamigrate.core.secret import Secret
 from wamigrate.errors import MigrationError, PastNoReturn, UsageError
 from wamigrate.migration import operator
+from wamigrate.migration.chain import CHAIN_VERSION
 from wamigrate.store import approvals, migrations
 from wamigrate.store.database import Database
 from wamigrate.store.migrations import Leg, Migration, Phase
@@ -116,6 +117,15 @@ def test_resuming_keeps_an_open_approval_and_falls_back_to_the_gate_without_one(
         )
     )
     assert say(database, operator.resume, stopped, NOW + 5).leg is Leg.CUT_OVER
+
+
+def test_what_goes_back_before_the_gate_takes_the_chain_of_today_and_all_else_keeps_its_own(
+    database: Database,
+) -> None:
+    stopped = at_phase(database, Phase.STOPPED, leg=Leg.CUT_OVER, chain=1)
+    assert say(database, operator.resume, stopped).chain == CHAIN_VERSION
+    waiting = at_phase(database, Phase.WAITING, chain=1)
+    assert say(database, operator.approve, waiting).chain == 1
 
 
 def test_resuming_what_does_not_rest_changes_nothing(database: Database) -> None:

@@ -121,7 +121,7 @@ async def test_steps_of_another_path_do_not_apply(bench: Bench) -> None:
     bench.change_number(onprem=None, backup=STORED)
     plan = await plan_of(bench)
     left_out = [planned.step.name for planned in plan.steps if not planned.applies]
-    assert left_out == ["collect_media", "drain_onprem"]
+    assert left_out == ["collect_media", "attach_bridge", "drain_onprem"]
 
 
 async def test_what_the_gap_is_expected_to_cost_is_told_with_its_source(bench: Bench) -> None:

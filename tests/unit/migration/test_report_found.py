@@ -38,6 +38,8 @@ def test_an_output_of_another_version_is_no_error(step: str) -> None:
             {"backup": "stored", "length": 9, "sha256": "ab" * 32},
             "stored backup, 9 characters, SHA-256 abababababab…",
         ),
+        ("attach_bridge", {"bridge": "none", "note": "no bridge lives"}, "no bridge lives"),
+        ("attach_bridge", {"bridge": "attached", "address": OVERRIDE}, f"the deployment calls {OVERRIDE}"),
         ("hold_traffic", {"epoch": 3, "bridge": True}, "route on hold, epoch 3; bridge holds traffic"),
         ("drain_onprem", {"pending": None}, "the deployment reports no queues"),
         ("drain_onprem", {"pending": 2.0, "callbacks": 0.0}, "2 pending messages, 0 waiting callbacks"),

@@ -9,7 +9,7 @@ from wamigrate.core.clock import iso
 from wamigrate.core.payload import JsonObject
 from wamigrate.migration.state import MEANING, State
 from wamigrate.migration.status import exit_code, status_of
-from wamigrate.store import journal
+from wamigrate.store import journal, routes
 from wamigrate.store.journal import Entry, Kind
 from wamigrate.store.migrations import Phase
 
@@ -30,7 +30,13 @@ def test_a_number_that_was_never_started_says_where_to_begin(bench: Bench) -> No
         "waiting_for": None,
         "next": "wamigrate plan other",
         "attempts": 0,
+        "behind_bridge_since": None,
     }
+
+
+def test_a_number_behind_a_bridge_says_since_when(bench: Bench) -> None:
+    bench.change(lambda conn: routes.attach(conn, bench.number.phone_number_id, bench.now))
+    assert status(bench)["behind_bridge_since"] == iso(bench.now)
 
 
 def test_a_running_number_shows_its_step_and_how_to_attach(bench: Bench) -> None:

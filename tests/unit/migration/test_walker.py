@@ -13,7 +13,7 @@ from tests.unit.migration.bench import ON_CLOUD, Bench, FakeWorkbench
 from tests.unit.migration.checks.fakes import cloud_error, gauge
 from wamigrate.clients.calls import Call
 from wamigrate.clients.onprem import Node
-from wamigrate.errors import ConfigError, StoreError
+from wamigrate.errors import ConfigError, NotSent, StoreError
 from wamigrate.migration import operator
 from wamigrate.migration.chain import CHAIN, PREPARE
 from wamigrate.migration.context import Context
@@ -194,6 +194,25 @@ async def test_a_cancelled_run_gives_the_hold_back(bench: Bench) -> None:
     assert (row.phase, row.ended_at, row.next) == (Phase.CANCELLED, bench.now, None)
     assert bench.rows[-2:] == ["drain_onprem:refused", "hold_traffic:undone"]
     assert bench.route.state is RouteState.ONPREM
+
+
+async def test_a_cancelled_run_says_what_could_not_be_taken_back(bench: Bench) -> None:
+    await walk(bench)
+    bench.bridge_lives()
+    bench.change_number(webhook_url=None)
+    say(bench, "approve")
+
+    def cancel_while_the_deployment_is_away() -> None:
+        bench.onprem.errors["update_application_settings"] = NotSent("The deployment is away.")
+        say(bench, "cancel")
+
+    bench.at["after settle_two_step:intended"] = cancel_while_the_deployment_is_away
+    row = await walk(bench)
+    assert (row.phase, row.next) == (Phase.CANCELLED, "wamigrate bridge detach main")
+    assert row.waiting_for == (
+        "you: The deployment may still call the bridge. The deployment is away. "
+        "Then: wamigrate bridge detach main."
+    )
 
 
 async def test_a_pin_that_was_set_before_the_cancel_is_still_handed_over(bench: Bench) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from wamigrate.bridge.call import Call, done
 from wamigrate.bridge.http import Reply
-from wamigrate.bridge.provider_links import PROVIDER
 from wamigrate.bridge.refusals import Refused, invalid, missing
 from wamigrate.bridge.surface.settings import refuse_while_moving
 from wamigrate.core.payload import JsonObject, dig
+from wamigrate.store.memory import PROVIDER
 
 __all__ = ["add", "check_provider", "delete", "show"]
 

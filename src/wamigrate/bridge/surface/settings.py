@@ -10,8 +10,8 @@ from wamigrate.bridge.call import Call, Mode, done
 from wamigrate.bridge.http import Reply
 from wamigrate.bridge.identity_check import settle_check
 from wamigrate.bridge.refusals import Refused, invalid
-from wamigrate.bridge.surface.settings_document import merge
 from wamigrate.core.payload import JsonObject
+from wamigrate.store.settings_document import merge
 
 __all__ = ["change", "refuse_while_moving", "reset", "set_webhook", "show"]
 
