@@ -99,10 +99,10 @@ class Bridge:
         call = Call(line, mode, scope, receive, self._limits, self._outbound, rest)
         status = await self._serve(call, send)
         line.answered += 1
-        seconds, route = time.perf_counter() - started, call.route or "other"
-        METRICS.answered(line.name, route, call.mode.value, status, seconds)
+        now, route = time.perf_counter(), call.route or "other"
+        METRICS.answered(line.name, route, call.mode.value, status, now - started, now)
         if self._access_log:
-            log.info("%s", route, extra=_entry(call, status, seconds))
+            log.info("%s", route, extra=_entry(call, status, now - started))
 
     async def _serve(self, call: Call, send: Send) -> int:
         """Answers the call; the status that it got."""

@@ -49,6 +49,7 @@ class Housekeeping:
     async def _turn(self) -> None:
         if self._tls is not None:
             await asyncio.to_thread(self._tls.refresh)
+        METRICS.write()
         try:
             await self._write_shadow()
             await self._write_spellings()

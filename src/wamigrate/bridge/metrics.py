@@ -7,7 +7,8 @@ adds them up.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from bisect import bisect_left
+from typing import Any
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -24,6 +25,7 @@ __all__ = ["CONTENT_TYPE", "METRICS", "Metrics", "exposition"]
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+WRITTEN_EVERY = 1.0
 
 
 class Metrics:
@@ -94,27 +96,70 @@ class Metrics:
             registry=registry,
             multiprocess_mode="mostrecent",
         )
-        self._answered: dict[tuple[str, str, str, int], Counter] = {}
-        self._timed: dict[tuple[str, str], Callable[[float], None]] = {}
+        self._written = 0.0
+        self._answered: dict[tuple[str, str, str, int], int] = {}
+        self._took: dict[tuple[str, str], _Took] = {}
+        self._applied: dict[tuple[str, str, str], int] = {}
 
-    def answered(self, number: str, route: str, state: str, status: int, seconds: float) -> None:
-        """One request. The labelled counters are kept: looking them up costs more than counting."""
+    def answered(self, number: str, route: str, state: str, status: int, seconds: float, now: float) -> None:
+        """One request. `now` is of any clock that runs on, in seconds."""
         key = (number, route, state, status)
-        counter = self._answered.get(key)
-        if counter is None:
-            counter = self._answered[key] = self.requests.labels(number, route, state, str(status))
-        counter.inc()
-        timed = self._timed.get((route, state))
-        if timed is None:
-            timed = self._timed[route, state] = self.seconds.labels(route, state).observe
-        timed(seconds)
+        self._answered[key] = self._answered.get(key, 0) + 1
+        took = self._took.get((route, state))
+        if took is None:
+            took = self._took[route, state] = _Took()
+        took.add(seconds)
+        if now - self._written > WRITTEN_EVERY:
+            self._written = now
+            self.write()
+
+    def applied(self, difference: str, direction: str, level: str) -> None:
+        """One finding of a difference."""
+        key = (difference, direction, level)
+        self._applied[key] = self._applied.get(key, 0) + 1
+
+    def write(self) -> None:
+        """Puts what was counted into the counters.
+
+        Those write to a file that other processes read, which costs ten times as much as counting does, so
+        busy ones are written once a second.
+        """
+        answered, self._answered = self._answered, {}
+        for (number, route, state, status), count in answered.items():
+            self.requests.labels(number, route, state, str(status)).inc(count)
+        applied, self._applied = self._applied, {}
+        for labels, count in applied.items():
+            self.differences.labels(*labels).inc(count)
+        took, self._took = self._took, {}
+        for (route, state), times in took.items():
+            times.write(self.seconds.labels(route, state))
+
+
+class _Took:
+    """Durations of requests, by the histogram's buckets."""
+
+    def __init__(self) -> None:
+        self._total = 0.0
+        self._counts = [0] * (len(BUCKETS) + 1)
+
+    def add(self, seconds: float) -> None:
+        self._total += seconds
+        self._counts[bisect_left(BUCKETS, seconds)] += 1
+
+    def write(self, histogram: Any) -> None:
+        """The library adds one at a time only; what `observe` does for one is done here for many."""
+        histogram._sum.inc(self._total)
+        for bucket, count in zip(histogram._buckets, self._counts, strict=True):
+            if count:
+                bucket.inc(count)
 
 
 METRICS = Metrics()
 
 
 def exposition() -> bytes:
-    """Everything counted, of all processes where there are several."""
+    """Everything counted, of all processes where there are several: by the others up to a second ago."""
+    METRICS.write()
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return generate_latest(REGISTRY)
     registry = CollectorRegistry()

@@ -26,7 +26,7 @@ from wamigrate.clients.cloud import CloudClient
 from wamigrate.clients.cloud_media import CloudMedia
 from wamigrate.clients.graph import Graph, appsecret_proof
 from wamigrate.clients.onprem import OnPremClient
-from wamigrate.clients.sender import Endpoint, Sender
+from wamigrate.clients.sender import Endpoint, Sender, open_sender
 from wamigrate.clients.streaming import Streamer
 from wamigrate.clients.transport import (
     Transport,
@@ -87,7 +87,7 @@ class _Shop:
         proxy = check_proxy(graph.proxy)
         self._base = f"{base_url(graph.url, key='graph.url')}/{graph.version}"
         self.budgets = open_budgets(shared, shared=workers > 1)
-        sender = Sender(ca=ca, proxy=proxy, connect_limit=limit, limit=settings.timing.call_limit)
+        sender = open_sender(ca=ca, proxy=proxy, connect_limit=limit, limit=settings.timing.call_limit)
         self.outbound = Outbound(sender, lambda: plane.clock.now().timestamp())
         self._streamer = Streamer(ca=ca, system=True, proxy=proxy, connect_limit=limit)
         self._transport = open_transport(

@@ -6,14 +6,13 @@ import functools
 import time
 
 import msgspec
-from prometheus_client import Counter
 
 from wamigrate.apis.error_mapping import details_of, map_error
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.seams import Notice
 from wamigrate.core.payload import Json, JsonObject
-from wamigrate.differences.difference import Direction, Level, Surface
+from wamigrate.differences.difference import Direction, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.registry import load
 from wamigrate.differences.translate import Found, Translation, Translator
@@ -127,9 +126,4 @@ def failed_status(
 
 def _count(findings: list[Found], direction: Direction) -> None:
     for found in findings:
-        _counter(found.difference.name, direction, found.level).inc()
-
-
-@functools.lru_cache(maxsize=1024)
-def _counter(name: str, direction: Direction, level: Level) -> Counter:
-    return METRICS.differences.labels(name, direction.value, level.value)
+        METRICS.applied(found.difference.name, direction.value, found.level.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import sys
@@ -30,6 +31,7 @@ from wamigrate.bridge.sending import QueueSender
 from wamigrate.bridge.server import DrainServer, ServerLimits, bind, new_server
 from wamigrate.bridge.templates import Templates
 from wamigrate.bridge.tls import open_tls
+from wamigrate.bridge.translating import translator
 from wamigrate.config import Settings
 from wamigrate.errors import StoreError, WamigrateError
 from wamigrate.store.opening import Store, open_store
@@ -65,6 +67,7 @@ async def serve(
 
         server.append(new_server(app, limits=_server_limits(settings), tls=tls, on_ready=listening))
         _end_with_parent(server[0])
+        _warm_up()
         for line in opened.lines:
             with contextlib.suppress(StoreError):
                 await line.settings()
@@ -103,6 +106,14 @@ def main() -> int:
             log.critical("%s %s", error.message, error.hint or "")
             return error.exit_code
     return 0
+
+
+def _warm_up() -> None:
+    """Before the first request: loading the differences would stop all others for a quarter of a second."""
+    translator()
+    # What is loaded by now stays: nobody needs to look for garbage in it again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:

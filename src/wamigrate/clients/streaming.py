@@ -155,8 +155,6 @@ def lax_context(ca: bytes | None, system: bool = False) -> ssl.SSLContext:
     """Trusts these authorities, also in certificates as deployments and applications have them.
 
     Kept, for reading the system's authorities takes 25 ms, and a bridge has a hook for each number."""
-    context = trusting(None if system else ca)
-    if system and ca is not None:
-        context.load_verify_locations(cadata=ca.decode("ascii"))
+    context = trusting(ca, system=system)
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return context

@@ -34,6 +34,7 @@ PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 NULL, EMPTY, PADDED, UNEVEN = "(null)", "(empty)", "(padded)", "(uneven)"
+BREAKS = frozenset("\n\t\r")
 FIVE_BLANKS = " " * 5
 
 
@@ -85,11 +86,11 @@ def every(value: Json, *pattern: str | int | _Mark) -> Iterator[tuple[Path, Json
     return iter(found)
 
 
-def names_in(document: Json, *, texts: bool = True) -> set[str]:
+def names_in(document: Json, *, padded: bool = True, uneven: bool = True) -> set[str]:
     """The names of all properties, at any depth, and marks for what else stands there.
 
-    NULL: something is null. EMPTY: a list or an object is. With `texts`, PADDED: a text has blanks around it;
-    UNEVEN: a text has line breaks or many blanks in it.
+    NULL: something is null. EMPTY: a list or an object is. Where it is asked for, for it costs a look into
+    each text, PADDED: a text has blanks around it; UNEVEN: one has line breaks or many blanks in it.
     """
     found: set[str] = set()
     left = [document]  # not recursive: some documents are nested as deep as Python allows
@@ -103,11 +104,10 @@ def names_in(document: Json, *, texts: bool = True) -> set[str]:
         for inner in value:
             kind = type(inner)
             if kind is str:
-                if texts:
-                    if inner.strip() != inner:
-                        found.add(PADDED)
-                    if "\n" in inner or "\t" in inner or "\r" in inner or FIVE_BLANKS in inner:
-                        found.add(UNEVEN)
+                if padded and inner.strip() != inner:
+                    found.add(PADDED)
+                if uneven and (FIVE_BLANKS in inner or not (inner.isprintable() or BREAKS.isdisjoint(inner))):
+                    found.add(UNEVEN)
             elif kind is dict or kind is list:
                 if inner:
                     left.append(inner)

@@ -70,14 +70,14 @@ difference = Difference(
 
 @difference.to_cloud
 def trim(payload: Json, facts: Facts) -> Iterator[Finding]:
-    places = _places(payload)
-    bares = [text.strip() for _, text in places]
-    for (path, text), bare in zip(places, bares, strict=True):
-        if text == bare:
-            continue
+    padded = _places(payload, padded=True)
+    # Nearly always a text that may be like another one: then nothing else needs to be looked at.
+    places = _places(payload) if any(_group(path) for path, _ in padded) else []
+    for path, text in padded:
+        bare = text.strip()
         if not bare:
             yield _blank(path, payload)
-        elif bares.count(bare) > 1 and _is_taken(places, path, bare):
+        elif _is_taken(places, path, bare):
             yield Finding(path, "without blanks it is the same as another one", safety=MANUAL, code=1009)
         else:
             memory = (Memory(Remembered.BUTTON_ID, bare, text),) if path[-1] == "id" else ()
@@ -87,8 +87,8 @@ def trim(payload: Json, facts: Facts) -> Iterator[Finding]:
 def _is_taken(places: list[Place], path: Path, bare: str) -> bool:
     """Whether another of those that must differ says the same."""
     group = _group(path)
-    alike = [p for p, text in places if text.strip() == bare and _group(p) == group]
-    return bool(group) and len(alike) > 1
+    alike = [p for p, text in places if text.strip() == bare and _group(p) == group] if group else []
+    return len(alike) > 1
 
 
 def _blank(path: Path, payload: JsonObject) -> Finding:
@@ -104,36 +104,32 @@ def _group(path: Path) -> str:
     return "row" if path[-1] == "id" else ""
 
 
-def _places(payload: JsonObject) -> list[Place]:
-    """Every text that Cloud API wants without blanks around it."""
+def _places(payload: JsonObject, *, padded: bool = False) -> list[Place]:
+    """Every text that Cloud API wants without blanks around it; with `padded` only those that have some."""
     action = dig(payload, *ACTION)
     if type(action) is not dict:
         return []
     found: list[Place] = []
-    _add(found, ACTION, action, ("button", "product_retailer_id"))
+
+    def add(path: Path, holder: Json, keys: tuple[str, ...]) -> None:
+        if type(holder) is dict:
+            for key in keys:
+                text = holder.get(key)
+                if type(text) is str and text and not (padded and text.strip() == text):
+                    found.append(((*path, key), text))
+
+    add(ACTION, action, ("button", "product_retailer_id"))
     if "parameters" in action:
         own = (*ACTION, "parameters")
-        _add(found, own, action["parameters"], ("display_text", "flow_cta", "thumbnail_product_retailer_id"))
+        add(own, action["parameters"], ("display_text", "flow_cta", "thumbnail_product_retailer_id"))
     for path, button in buttons(payload):
-        _add(found, (*path, "reply"), button.get("reply"), ("id", "title"))
-    if "sections" in action:
-        _add_sections(found, payload, action["sections"])
-    return found
-
-
-def _add_sections(found: list[Place], payload: JsonObject, sections: Json) -> None:
+        add((*path, "reply"), button.get("reply"), ("id", "title"))
+    sections = action.get("sections")
     if type(sections) is list:
         for place, section in enumerate(sections):
-            _add(found, (*ACTION, "sections", place), section, ("title",))
-    for path, row in rows(payload):
-        _add(found, path, row, ("id", "title", "description"))
-    for path, product in rows(payload, "product_items"):
-        _add(found, path, product, ("product_retailer_id",))
-
-
-def _add(found: list[Place], path: Path, holder: Json, keys: tuple[str, ...]) -> None:
-    if type(holder) is dict:
-        for key in keys:
-            text = holder.get(key)
-            if type(text) is str and text:
-                found.append(((*path, key), text))
+            add((*ACTION, "sections", place), section, ("title",))
+        for path, row in rows(payload):
+            add(path, row, ("id", "title", "description"))
+        for path, product in rows(payload, "product_items"):
+            add(path, product, ("product_retailer_id",))
+    return found

@@ -129,10 +129,10 @@ async def test_an_answer_that_is_not_http_is_maybe_sent(opened: Open, data: byte
     assert error.message == f"The answer of 127.0.0.1:{peer.port} is not HTTP."
 
 
-async def test_a_total_limit_that_ends_the_connecting_is_maybe_sent(opened: Open) -> None:
+async def test_a_total_limit_that_ends_the_connecting_is_maybe_sent(opened_whole: Open) -> None:
     async with serve(Connection.hold) as peer:
         request = post(f"https://127.0.0.1:{peer.port}/x", limit=0.3)
-        await fails(opened(connect_limit=5.0), request, MaybeSent)
+        await fails(opened_whole(connect_limit=5.0), request, MaybeSent)
 
 
 async def test_a_cancelled_task_is_cancelled_and_the_request_was_there(opened: Open) -> None:

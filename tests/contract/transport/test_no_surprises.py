@@ -154,18 +154,18 @@ async def test_a_proxy_of_the_environment_is_ignored(opened: Open, monkeypatch: 
         assert (proxy.connections, len(peer.requests)) == (0, 2)
 
 
-async def test_a_configured_proxy_is_used_for_http(opened: Open) -> None:
+async def test_a_configured_proxy_is_used_for_http(opened_whole: Open) -> None:
     async with serve(answer) as proxy:
-        got = await opened(proxy=proxy.url("")).send(post("http://graph.invalid/x"))
+        got = await opened_whole(proxy=proxy.url("")).send(post("http://graph.invalid/x"))
         assert got.status == 200
         assert proxy.requests[0].startswith(b"POST http://graph.invalid/x?")
 
 
 async def test_a_configured_proxy_carries_tls_without_seeing_into_it(
-    opened: Open, authority: Authority, folder: Path
+    opened_whole: Open, authority: Authority, folder: Path
 ) -> None:
     async with serve(answer, tls=authority.issue().server(folder)) as peer, serve(tunnel) as proxy:
-        transport = opened(ca=authority.pem, proxy=proxy.url("").replace("//", "//user:SECRET-pw@"))
+        transport = opened_whole(ca=authority.pem, proxy=proxy.url("").replace("//", "//user:SECRET-pw@"))
         assert (await transport.send(post(peer.url("/x")), fresh=True)).status == 200
         await transport.close()
         assert proxy.requests[0].startswith(f"CONNECT 127.0.0.1:{peer.port} ".encode())
@@ -173,8 +173,8 @@ async def test_a_configured_proxy_carries_tls_without_seeing_into_it(
         assert BEARER.encode() not in proxy.requests[0]
 
 
-async def test_a_proxy_that_refuses_is_named_and_nothing_was_sent(opened: Open) -> None:
-    transport = opened(proxy=f"http://user:SECRET-pw@127.0.0.1:{free_port()}")
+async def test_a_proxy_that_refuses_is_named_and_nothing_was_sent(opened_whole: Open) -> None:
+    transport = opened_whole(proxy=f"http://user:SECRET-pw@127.0.0.1:{free_port()}")
     error = await fails(transport, post("https://graph.invalid/x"), NotSent)
     assert "(through the proxy 127.0.0.1)" in error.message
 

@@ -104,7 +104,8 @@ def test_what_fits_has_no_problem_and_what_has_a_problem_does_not_fit(shape: Sha
 @given(st.sampled_from(EVERY_SHAPE), st.integers())
 def test_the_short_walk_finds_the_unknown_properties_of_the_long_one(shape: Shape, seed: int) -> None:
     document = near(shape, random.Random(seed))
-    assert [p.path for p in problems(document, shape) if p.wrong is Wrong.UNKNOWN] == unknown(document, shape)
+    long = [p.path for p in problems(document, shape) if p.wrong is Wrong.UNKNOWN]
+    assert sorted(long, key=str) == sorted(unknown(document, shape), key=str)
 
 
 @pytest.mark.parametrize("kind", INTERACTIVE_TYPES)

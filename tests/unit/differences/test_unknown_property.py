@@ -15,8 +15,8 @@ def test_known_properties_and_free_data_stay() -> None:
 def test_a_provider_is_left_to_its_own_rule_where_it_means_something() -> None:
     assert places(difference, send("image", {"link": "a", "provider": {"name": "b"}})) == []
     assert places(difference, send("text", {"body": "hi", "provider": "b"}, provider="c")) == [
-        "text.provider",
         "provider",
+        "text.provider",
     ]
 
 
