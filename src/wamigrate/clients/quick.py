@@ -13,6 +13,7 @@ import socket
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import httptools
@@ -80,25 +81,37 @@ def head_of(method: str, address: Address, headers: Headers) -> bytes:
 class QuickClient:
     """Keeps connections to any number of hosts. `tls` gives the context when the first one needs it."""
 
-    def __init__(self, tls: Callable[[], ssl.SSLContext], *, connect_limit: float) -> None:
+    def __init__(
+        self,
+        tls: Callable[[], ssl.SSLContext],
+        *,
+        connect_limit: float = 10.0,
+        idle_limit: float = IDLE_LIMIT,
+    ) -> None:
         self._tls = functools.cache(tls)
         self._connect_limit = connect_limit
+        self._idle_limit = idle_limit
         self._idle: dict[tuple[str, int, bool], list[_Connection]] = {}
         self._open: set[_Connection] = set()
         self._look: asyncio.TimerHandle | None = None
 
+    @property
+    def kept(self) -> int:
+        """How many open connections wait for a next request."""
+        return sum(map(len, self._idle.values()))
+
     async def exchange(
-        self, address: Address, head: bytes, body: bytes, *, limit: float, most: int
+        self, address: Address, head: bytes, body: bytes, *, limit: float, most: int, cut: bool = False
     ) -> QuickAnswer:
         """The answer within `limit` seconds (and up to one look more), of at most `most` bytes.
 
-        `head` is from `head_of`. Raises NotSent, MaybeSent or AnswerTooLarge.
+        `head` is from `head_of`. A longer answer is AnswerTooLarge, or with `cut` as much of it as may be.
+        Raises NotSent and MaybeSent.
         """
         loop = asyncio.get_running_loop()
-        connection = self._kept(address) or await self._connect(address, limit)
-        answer = connection.ask(
-            b"%s%d\r\n\r\n%s" % (head, len(body), body), address.url, loop.time() + limit, most
-        )
+        connection = self._take(address) or await self._connect(address, limit)
+        request = b"%s%d\r\n\r\n%s" % (head, len(body), body)
+        answer = connection.ask(_Asked(request, address.url, loop.time() + limit, most, cut))
         if self._look is None:
             self._look = loop.call_later(LOOK, self._look_around, loop)
         try:
@@ -108,20 +121,20 @@ class QuickClient:
                 connection.abort()
 
     async def close(self) -> None:
-        """Closes all connections; who still waits for an answer is told that there is none."""
+        """Closes every connection, each as soon as what is under way has ended."""
         for connection in list(self._open):
-            connection.abort()
-        if self._look is not None:
+            connection.close()
+        if self._look is not None and not self._open:
             self._look.cancel()
             self._look = None
 
-    def _kept(self, address: Address) -> _Connection | None:
+    def _take(self, address: Address) -> _Connection | None:
         idle = self._idle.get((address.host, address.port, address.tls))
         return idle.pop() if idle else None
 
     async def _connect(self, address: Address, limit: float) -> _Connection:
         idle = self._idle.setdefault((address.host, address.port, address.tls), [])
-        connection = _Connection(idle, self._open)
+        connection = _Connection(idle, self._open, self._idle_limit)
         try:
             async with asyncio.timeout(min(self._connect_limit, limit)):
                 await self._reach(address, connection)
@@ -167,18 +180,29 @@ def _before(error: BaseException, address: Address) -> Trouble:
     return Trouble.TLS if in_tls else Trouble.UNREACHABLE
 
 
+class _Asked(NamedTuple):
+    """One request, and how its answer may be."""
+
+    request: bytes
+    url: str
+    deadline: float
+    most: int
+    cut: bool
+
+
 class _Connection(asyncio.Protocol):
     """One connection, for one request at a time. After an answer it joins `idle`, if it may stay open."""
 
-    def __init__(self, idle: list[_Connection], everybody: set[_Connection]) -> None:
+    def __init__(self, idle: list[_Connection], everybody: set[_Connection], idle_limit: float) -> None:
         self._idle = idle
         self._everybody = everybody
+        self._idle_limit = idle_limit
         self._transport: asyncio.Transport | None = None
         self._parser = httptools.HttpResponseParser(self)
+        self._asked = NOTHING
         self._answer: asyncio.Future[QuickAnswer] | None = None
-        self._deadline = float("inf")
-        self._url = ""
-        self._most = 0
+        self._ends_at = float("inf")
+        self._is_last = False
         self._begin()
 
     def _begin(self) -> None:
@@ -186,25 +210,32 @@ class _Connection(asyncio.Protocol):
         self._body: list[bytes] = []
         self._size = 0
         self._in_head = True
-        self._stays = False
 
-    def ask(self, request: bytes, url: str, deadline: float, most: int) -> asyncio.Future[QuickAnswer]:
+    def ask(self, asked: _Asked) -> asyncio.Future[QuickAnswer]:
         """Writes the request; its answer to come."""
         assert self._transport is not None  # noqa: S101 - it is connected
-        answer = asyncio.get_running_loop().create_future()
-        self._answer, self._url, self._deadline, self._most = answer, url, deadline, most
+        self._answer = answer = asyncio.get_running_loop().create_future()
+        self._asked, self._ends_at = asked, asked.deadline
         self._begin()
-        self._transport.write(request)
+        self._transport.write(asked.request)
         return answer
 
     def look(self, now: float) -> None:
-        """Ends what takes too long, and an idleness that the other side may soon end."""
-        if now >= self._deadline:
+        """Ends an exchange that takes too long, and an idleness that the other side may end any moment."""
+        if now >= self._ends_at:
             self._fail(Trouble.SILENT, TimeoutError())
+
+    def close(self) -> None:
+        """No further request; one that is under way may end."""
+        self._is_last = True
+        if self._answer is None:
+            self.abort()
 
     def abort(self) -> None:
         """Closes at once; who waits for the answer is told that there is none."""
         self._fail(Trouble.BROKEN, ConnectionAbortedError())
+
+    # What the transport calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport  # type: ignore[assignment]  # a stream's; uvloop's class is not asyncio's
@@ -212,69 +243,80 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._everybody.discard(self)
-        if self._answer is not None and error is None and self._ends_with_connection():
-            self._end()
-        self._fail(Trouble.CUT_SHORT if self._headers else Trouble.BROKEN, error or EOFError())
+        if error is None and self._ends_with_connection():
+            self._end(stays=False)
+        self._fail(Trouble.BROKEN if self._in_head else Trouble.CUT_SHORT, error or EOFError())
 
     def data_received(self, data: bytes) -> None:
+        if self._answer is None:
+            self.abort()  # said before it was asked: it must not become the next one's answer
+            return
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(Trouble.NOT_HTTP, error)
-            return
         if self._in_head:
             self._size += len(data)
             if self._size > LARGEST_HEADER:
                 self._fail(Trouble.NOT_HTTP, ValueError())
 
+    # What the parser calls.
+
     def on_message_begin(self) -> None:
-        if self._answer is None:  # something that nobody asked for
+        if self._answer is None:  # an answer too many
             self.abort()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers.append((name, value))
+        if self._in_head:  # else it is a trailer
+            self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        self._stays = self._parser.should_keep_alive()
         self._in_head, self._size = False, 0
 
     def on_body(self, piece: bytes) -> None:
+        if self._answer is None:
+            return
         self._size += len(piece)
-        if self._size <= self._most:
-            self._body.append(piece)
-        elif self._answer is not None:
-            answer, self._answer = self._answer, None
-            if not answer.done():
-                place = Request("POST", self._url).place
-                answer.set_exception(
-                    AnswerTooLarge(f"The answer of {place} is larger than {self._most} bytes.")
-                )
-            self.abort()
+        self._body.append(piece)
+        if self._size > self._asked.most:
+            if self._asked.cut:
+                self._end(stays=False)
+            else:
+                self._refuse()
 
     def on_message_complete(self) -> None:
         if self._parser.get_status_code() < 200:  # not the answer yet
             self._begin()
         else:
-            self._end()
+            self._end(stays=self._parser.should_keep_alive())
 
     def _ends_with_connection(self) -> bool:
+        """Whether nothing else in the head tells where the body ends."""
         named = {name.lower() for name, _ in self._headers}
         return not self._in_head and not named & {b"content-length", b"transfer-encoding"}
 
-    def _end(self) -> None:
-        """The answer is whole."""
+    def _end(self, *, stays: bool) -> None:
+        """The answer is as whole as it gets."""
         answer, self._answer = self._answer, None
         if answer is None or self._transport is None:
             return
-        if self._stays and len(self._idle) < MOST_IDLE and not self._transport.is_closing():
-            self._deadline = asyncio.get_running_loop().time() + IDLE_LIMIT
+        if not answer.done():
+            body = b"".join(self._body)[: self._asked.most]
+            answer.set_result(QuickAnswer(self._parser.get_status_code(), self._headers, body))
+        # A request that was not read to its end would be taken for the next one's beginning.
+        unread = self._transport.get_write_buffer_size()
+        if stays and not self._is_last and not unread and len(self._idle) < MOST_IDLE:
+            self._ends_at = asyncio.get_running_loop().time() + self._idle_limit
             self._idle.append(self)
         else:
-            self._transport.close()
-        if not answer.done():
-            answer.set_result(
-                QuickAnswer(self._parser.get_status_code(), self._headers, b"".join(self._body))
-            )
+            self._transport.abort()
+
+    def _refuse(self) -> None:
+        place, answer = Request("POST", self._asked.url).place, self._answer
+        if answer is not None and not answer.done():
+            most = self._asked.most
+            answer.set_exception(AnswerTooLarge(f"The answer of {place} is larger than {most} bytes."))
+        self.abort()
 
     def _fail(self, trouble: Trouble, error: BaseException) -> None:
         """The connection is of no use any more."""
@@ -284,4 +326,7 @@ class _Connection(asyncio.Protocol):
         if self._transport is not None and not self._transport.is_closing():
             self._transport.abort()
         if answer is not None and not answer.done():
-            answer.set_exception(failure(trouble, Request("POST", self._url), error, proxy=None))
+            answer.set_exception(failure(trouble, Request("POST", self._asked.url), error, proxy=None))
+
+
+NOTHING = _Asked(b"", "", float("inf"), 0, cut=False)
