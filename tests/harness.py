@@ -219,7 +219,7 @@ def open_site(
     """A folder ready for `wamigrate`, with these numbers of the simulator's ready line.
 
     Secrets stand in the environment (`MAIN_PIN`, `MAIN_PASSWORD`, `TOKEN`, `APP_SECRET`): change
-    `Site.environ` to change them. `number_keys` are further TOML lines for every number.
+    `Site.environ` to change them. `number_keys` are further TOML lines for every number, NAME its name.
     """
     (folder / "logs").mkdir(parents=True)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("WAMIGRATE_")}
@@ -231,7 +231,7 @@ def open_site(
     }
     keys = "".join(f"{key} = {value}\n" for key, value in (number_keys or {}).items())
     text = _shared_tables(sim, store_url, {**TIMING, **(timing or {})})
-    text += "".join(_number_table(sim, name, environ) + keys for name in names)
+    text += "".join(_number_table(sim, name, environ) + keys.replace("NAME", name) for name in names)
     (folder / "wamigrate.toml").write_text(text)
     site = Site(folder, sim, environ, store_url)
     try:

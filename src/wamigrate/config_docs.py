@@ -83,6 +83,7 @@ EXAMPLES: dict[tuple[str, str], str] = {
     ("bridge", "metrics_token"): '"env:WA_METRICS_TOKEN"',
     ("bridge", "allow_private"): '["media.internal", "10.1.0.0/16"]',
     ("[number]", "callback_url"): '"https://crm.example/whatsapp"',
+    ("[number]", "hosts"): '["wa-main.example"]',
     ("[number]", "name"): '"main"',
     ("[number]", "phone_number_id"): '"106540352242922"',
     ("[number]", "waba_id"): '"102290129340398"',

@@ -67,7 +67,8 @@ def bridge(
 ) -> Iterator[Bridge]:
     folder = tmp_path_factory.mktemp("bridge") / "site"
     names = ("main", "moved", "other")
-    with open_bridge(folder, sim, *names, application=application, port=port) as bridge:
+    hosts = {"hosts": '["wa-NAME.example"]'}
+    with open_bridge(folder, sim, *names, application=application, port=port, number_keys=hosts) as bridge:
         yield bridge
 
 

@@ -31,6 +31,14 @@ def test_a_message_with_old_habits_reaches_the_customer(bridge: Bridge, customer
     assert (received["via"], received["text"]["body"]) == ("cloud", "see https://x.example")
 
 
+@pytest.mark.parametrize("host", ["wa-moved.example", "WA-moved.example:8443"])
+def test_a_number_has_the_root_under_a_name_of_its_own(bridge: Bridge, host: str) -> None:
+    token = {"authorization": f"Bearer {bridge.token('moved')}"}
+    assert bridge.call("GET", "/v1/settings/application", None, {"host": host, **token}).status == 200
+    assert bridge.call("GET", "/main/v1/settings/application", None, {"host": host, **token}).status == 401
+    assert bridge.call("GET", "/v1/settings/application", None, token).status == 401
+
+
 def test_a_slash_at_the_end_of_a_path_means_nothing(bridge: Bridge, customer: str) -> None:
     body = {"to": customer, "text": {"body": "hi"}}
     assert bridge.ask("moved", "POST", "/v1/messages/", body).status == 201

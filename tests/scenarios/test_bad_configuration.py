@@ -66,6 +66,13 @@ def test_an_unknown_number_is_named_with_the_one_that_was_meant(site: Site) -> N
     assert found.hint == "Did you mean 'main'?"
 
 
+def test_a_dns_name_belongs_to_one_number(site: Site) -> None:
+    other = '[[number]]\nname = "b"\nphone_number_id = "111"\nwaba_id = "222"\ntoken = "t"\n'
+    with (site.folder / "wamigrate.toml").open("a") as file:
+        file.write(f'\nhosts = ["wa.example"]\n{other}hosts = ["WA.example"]\n')
+    assert refusal(site.run("status"), 2).error == "Two [[number]] tables have the host 'wa.example'."
+
+
 @pytest.mark.parametrize("url", ["http://[::1", "http://graph.example.com:99999", "graph.example.com"])
 def test_an_address_that_is_none_is_refused(site: Site, url: str) -> None:
     change_config(site, site.sim.graph["url"], url)

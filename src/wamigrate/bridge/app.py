@@ -25,7 +25,18 @@ from wamigrate.bridge import paths
 from wamigrate.bridge.call import Call, Mode, refusal
 from wamigrate.bridge.entry import let_in
 from wamigrate.bridge.errors import as_refused
-from wamigrate.bridge.http import JSON, AsgiApp, Limits, Receive, Reply, Scope, Send, send_reply, settle_body
+from wamigrate.bridge.http import (
+    JSON,
+    AsgiApp,
+    Limits,
+    Receive,
+    Reply,
+    Scope,
+    Send,
+    header,
+    send_reply,
+    settle_body,
+)
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.outbound import Outbound
@@ -44,7 +55,7 @@ HOLDS = 1016
 
 
 class Bridge:
-    """Every number behind one port: the first one at the root, each under its name."""
+    """Every number behind one port: each under its name, the first one, or that of the host, at the root."""
 
     def __init__(
         self,
@@ -59,6 +70,7 @@ class Bridge:
     ) -> None:
         self._lines = {line.name: line for line in lines}
         self._first = lines[0] if lines else None
+        self._hosts = {host.lower(): line for line in lines for host in line.number.hosts}
         self._routes = routes
         self._relayed = relayed
         self._outbound = outbound
@@ -81,7 +93,8 @@ class Bridge:
         if own is not None:
             await own(scope, receive, send)
             return
-        placed = paths.split(path, self._lines, self._first)
+        first = self._called_at(scope) if self._hosts else self._first
+        placed = paths.split(path, self._lines, first)
         if placed is None:
             METRICS.rejected.labels("unknown_path").inc()
             await send_reply(NOT_FOUND, send)
@@ -103,6 +116,11 @@ class Bridge:
         METRICS.answered(line.name, route, call.mode.value, status, now - started, now)
         if self._access_log:
             log.info("%s", route, extra=_entry(call, status, now - started))
+
+    def _called_at(self, scope: Scope) -> Line | None:
+        """The number that paths without a name are for, at the DNS name under which the bridge was called."""
+        host = header(scope, b"host").partition(":")[0].lower()
+        return self._hosts.get(host, self._first)
 
     async def _serve(self, call: Call, send: Send) -> int:
         """Answers the call; the status that it got."""

@@ -156,15 +156,16 @@ def _plain(message: str) -> str:
 
 
 def _refuse_duplicates(settings: Settings) -> None:
-    for field in ("name", "phone_number_id"):
-        seen: set[str] = set()
-        for number in settings.number:
-            value = getattr(number, field)
-            if value in seen:
-                raise ConfigError(
-                    f"Two [[number]] tables have the {field} '{value}'.", hint="Keep one of them."
-                )
-            seen.add(value)
+    numbers = settings.number
+    given = {
+        "name": [number.name for number in numbers],
+        "phone_number_id": [number.phone_number_id for number in numbers],
+        "host": [host.lower() for number in numbers for host in dict.fromkeys(number.hosts)],
+    }
+    for field, values in given.items():
+        twice = next((value for n, value in enumerate(values) if value in values[:n]), None)
+        if twice is not None:
+            raise ConfigError(f"Two [[number]] tables have the {field} '{twice}'.", hint="Keep one of them.")
 
 
 def _refuse_unknown_zones(settings: Settings) -> None:

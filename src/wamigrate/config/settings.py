@@ -263,6 +263,8 @@ class Number(_Section, frozen=True):
     """Where the bridge delivers events, if it is not to be learned from the deployment's settings."""
     behind_bridge: bool = True
     """Whether `migrate` puts the number behind a bridge that lives; `false` leaves its webhooks alone."""
+    hosts: list[str] = []
+    """DNS names under which the bridge takes paths without a name for this number's; else the first one's."""
     message_rate: Annotated[int, Meta(ge=1, le=1000)] = 75
     """Most messages a second to Cloud API: below 80, or below 1000 after a throughput upgrade."""
     timezone: str = "UTC"
