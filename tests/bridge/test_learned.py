@@ -49,7 +49,8 @@ def hosting() -> Iterator[Host]:
             host.asked.append((self.path, given))
             if self.path.startswith("/slow"):
                 host.slow.wait(30)
-            status = 302 if self.path == "/moved.png" else 200 if given in ("Bearer tok", PAIR) else 403
+            may = given in ("Bearer tok", PAIR) or self.path.startswith("/open/")
+            status = 302 if self.path == "/moved.png" else 200 if may else 403
             self.send_response(status)
             self.send_header("content-type", "image/png")
             self.send_header("content-length", str(len(PNG)))
@@ -196,6 +197,18 @@ def test_a_provider_s_link_is_fetched_with_its_credentials_and_once_for_many(
     assert [message["type"] for message in received] == ["image"] * 4
     assert host.times("/a.png") == 1
     assert {("/a.png", "Bearer tok"), ("/b.png", PAIR)} <= set(host.asked)
+
+
+def test_a_link_into_the_own_network_is_fetched_where_the_operator_allowed_its_host(
+    story: Story, host: Host, customer: str
+) -> None:
+    story.bridge.meet(customer, "main")
+    image = {"link": host.link("/open/a.png"), "caption": "from inside"}
+    body = {"to": customer, "type": "image", "image": image}
+    assert story.bridge.ask("main", "POST", "/v1/messages", body).status == 201
+    [received] = story.bridge.customer_got(customer, 1)
+    assert received["image"]["caption"] == "from inside"
+    assert ("/open/a.png", "") in host.asked
 
 
 def test_a_slow_file_costs_the_application_no_time(story: Story, host: Host, customer: str) -> None:

@@ -156,6 +156,10 @@ class Files:
                 source=LINK,
             )
 
+    def is_ours_to_fetch(self, url: str) -> bool:
+        """Whether only the bridge can reach that address."""
+        return self._links.is_ours_to_fetch(url)
+
     async def fetch_link(self, url: str, headers: TextHeaders) -> str:
         """Fetches what a link of a provider leads to; its ID on Cloud API."""
         kept = await self.keep_link(url, headers)

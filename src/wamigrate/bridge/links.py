@@ -43,6 +43,17 @@ class Allowed:
             except ValueError:
                 self._hosts.add(word.lower())
 
+    def names(self, link: str) -> bool:
+        """Whether the operator allowed the very host of this link: Meta could not reach it."""
+        try:
+            host = (urlsplit(link).hostname or "").lower()
+            if host in self._hosts:
+                return True
+            found = _inner(ipaddress.ip_address(host))
+        except ValueError:
+            return False
+        return any(found in network for network in self._networks if network.version == found.version)
+
     def check(self, host: str, address: str) -> None:
         """Private where nobody allowed that host or network."""
         found = _inner(ipaddress.ip_address(address.partition("%")[0]))
@@ -99,6 +110,10 @@ class Links:
         self._total = total
         # Never through a proxy: it would resolve the name itself, and nobody would look at the address.
         self._streamer = Streamer(resolver=GuardedResolver(allowed))
+
+    def is_ours_to_fetch(self, link: str) -> bool:
+        """Whether the operator allowed its host, where Meta cannot fetch from."""
+        return self._allowed.names(link)
 
     @contextlib.asynccontextmanager
     async def fetch(self, url: str, headers: TextHeaders = ()) -> AsyncIterator[Incoming]:

@@ -49,7 +49,7 @@ async def resolve_media(payload: JsonObject, files: Files, links: ProviderLinks)
             found = await files.to_cloud(media_id)
             if found is not None:
                 known[media_id] = found
-        elif isinstance(link, str) and one.get("provider"):
+        elif isinstance(link, str) and (one.get("provider") or files.is_ours_to_fetch(link)):
             found = await links.cloud_id(one)
             if found is not None:
                 known[link] = found

@@ -1,4 +1,6 @@
-"""Links behind a media provider's credentials: fetched by the bridge, uploaded, and sent by ID.
+"""Links that Cloud API cannot fetch: fetched by the bridge, uploaded, and sent by ID.
+
+They are behind a media provider's credentials, or on a host inside that the operator allowed.
 
 On-Premises fetched such a link with what its settings held. Cloud API fetches as anybody, and keeps what a
 link led to for ten minutes: so long one upload serves every message with the same link.
@@ -19,6 +21,7 @@ from wamigrate.store.memory import PROVIDER, Memory
 
 __all__ = ["ProviderLinks", "credentials"]
 
+NO_PROVIDER = ""
 KEPT_FOR = 600.0
 MOST_KEPT = 10_000
 UPLOAD_ERROR = 131053
@@ -35,18 +38,18 @@ class ProviderLinks:
         self._kept: dict[tuple[str, str], tuple[float, str]] = {}
 
     async def cloud_id(self, medium: JsonObject) -> str | None:
-        """Cloud API's ID of what the link leads to; None where nobody knows the provider.
+        """Cloud API's ID of what the link leads to; None where nobody knows the provider that it names.
 
         NotReady while it is fetched, CloudError where it cannot be: On-Premises told that by webhook.
         """
-        link, given = medium["link"], medium["provider"]
-        name = given.get("name") if isinstance(given, dict) else given
+        link, given = medium["link"], medium.get("provider")
+        name = given.get("name") if isinstance(given, dict) else given or NO_PROVIDER
         if not isinstance(name, str):
             return None
         kept = self._kept.get((name, link))
         if kept is not None and kept[0] > time.monotonic():
             return kept[1]
-        provider = await self._memory.get(self._number, PROVIDER, name)
+        provider = await self._memory.get(self._number, PROVIDER, name) if name else {}
         if provider is None:
             return None
         return await self._patience.result(f"{name} {link}", partial(self._fetch, name, link, provider))

@@ -115,7 +115,7 @@ class BridgeSettings(_Section, frozen=True):
     shadow_rate: Annotated[int, Meta(ge=0)] = 50
     """Sends a second and process that shadow mode looks at; beyond that it takes samples."""
     allow_private: list[str] = []
-    """Hosts and networks (`10.1.0.0/16`) with private addresses from which media links may be fetched."""
+    """Private hosts and networks (`10.1.0.0/16`) from which the bridge fetches media links."""
     lease: Seconds = 10.0
     """How long a bridge process may relay to On-Premises without word from the store."""
     lease_renewal: Seconds = 2.0

@@ -46,6 +46,25 @@ def test_what_the_operator_allows_is_used() -> None:
         allowed.check("anything", "10.2.2.3")
 
 
+@pytest.mark.parametrize(
+    ("link", "is_named"),
+    [
+        ("http://media.internal/a.png", True),
+        ("http://MEDIA.internal:8080/a.png", True),
+        ("http://10.1.2.3/a.png", True),
+        ("http://[::ffff:10.1.2.3]/a.png", True),
+        ("http://10.2.2.3/a.png", False),
+        ("https://files.example/a.png", False),
+        ("http://[", False),
+        ("nonsense", False),
+    ],
+)
+def test_only_hosts_that_the_operator_named_are_fetched_without_being_asked(
+    link: str, is_named: bool
+) -> None:
+    assert Allowed(["media.internal", "10.1.0.0/16"]).names(link) is is_named
+
+
 @pytest.mark.anyio
 async def test_a_name_that_leads_inside_is_not_resolved() -> None:
     with pytest.raises(Private):
