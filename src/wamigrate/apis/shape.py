@@ -205,8 +205,11 @@ def _strangers(value: Json, shape: Shape, place: _Place, found: list[Path]) -> N
             if name in value:
                 _strangers(value[name], inner, (place, name), found)
     elif shape.item is not None and type(value) is list:
+        only = shape.item.closed_to
         for n, item in enumerate(value):
-            _strangers(item, shape.item, (place, n), found)
+            # Most items hold nothing but texts, and are as they should be.
+            if shape.item.nested or only is None or type(item) is not dict or not only.issuperset(item):
+                _strangers(item, shape.item, (place, n), found)
 
 
 _Place = tuple["_Place", str | int] | None

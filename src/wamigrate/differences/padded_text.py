@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from wamigrate.core.payload import PADDED, Edit, Json, JsonObject, Path, dig
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts, Memory, Remembered
-from wamigrate.differences.places import buttons, rows
 from wamigrate.differences.samples import interactive, reply_button, send, sent
 
 __all__ = ["difference"]
 
 ACTION: Path = ("interactive", "action")
 OPTIONAL = ("description",)
+PARAMETERS = ("display_text", "flow_cta", "thumbnail_product_retailer_id")
 Place = tuple[Path, str]
 
 
@@ -111,25 +111,26 @@ def _places(payload: JsonObject, *, padded: bool = False) -> list[Place]:
         return []
     found: list[Place] = []
 
-    def add(path: Path, holder: Json, keys: tuple[str, ...]) -> None:
+    def look(holder: Json, keys: tuple[str, ...], *path: str | int) -> None:
         if type(holder) is dict:
             for key in keys:
                 text = holder.get(key)
                 if type(text) is str and text and not (padded and text.strip() == text):
-                    found.append(((*path, key), text))
+                    found.append(((*ACTION, *path, key), text))
 
-    add(ACTION, action, ("button", "product_retailer_id"))
-    if "parameters" in action:
-        own = (*ACTION, "parameters")
-        add(own, action["parameters"], ("display_text", "flow_cta", "thumbnail_product_retailer_id"))
-    for path, button in buttons(payload):
-        add((*path, "reply"), button.get("reply"), ("id", "title"))
-    sections = action.get("sections")
-    if type(sections) is list:
-        for place, section in enumerate(sections):
-            add((*ACTION, "sections", place), section, ("title",))
-        for path, row in rows(payload):
-            add(path, row, ("id", "title", "description"))
-        for path, product in rows(payload, "product_items"):
-            add(path, product, ("product_retailer_id",))
+    look(action, ("button", "product_retailer_id"))
+    look(action.get("parameters"), PARAMETERS, "parameters")
+    for n, button in enumerate(_items(action.get("buttons"))):
+        look(dig(button, "reply"), ("id", "title"), "buttons", n, "reply")
+    for n, section in enumerate(_items(action.get("sections"))):
+        look(section, ("title",), "sections", n)
+        if type(section) is dict:
+            for m, row in enumerate(_items(section.get("rows"))):
+                look(row, ("id", "title", "description"), "sections", n, "rows", m)
+            for m, product in enumerate(_items(section.get("product_items"))):
+                look(product, ("product_retailer_id",), "sections", n, "product_items", m)
     return found
+
+
+def _items(value: Json) -> list[Json]:
+    return value if type(value) is list else []
