@@ -1,11 +1,14 @@
 """Shadow mode: what Cloud API would have said of a send that goes to On-Premises.
 
-The relayed bytes are not touched: a copy is decoded and put through the differences. Above a rate it
-takes samples. What was found is counted by difference and application, and written every few seconds.
+The relayed bytes are not touched: a copy is decoded and put through the differences. Up to a rate every send
+is looked at, above it samples that are spread evenly; media IDs are noticed in all, for a file that is missed
+is lost with the deployment. What was found is counted by difference and application, and written every few
+seconds.
 """
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +27,9 @@ __all__ = ["Shadow", "Tally", "Totals"]
 MOST_KINDS = 2_000
 MOST_IDS = 10_000
 NO_NAME = "unnamed"
+OTHERS = "others"
+ID = b'"id"'
+GOLDEN = 0.618_033_988_749_894_8
 
 
 @dataclass(slots=True)
@@ -50,58 +56,75 @@ class Shadow:
     """One number's. `rate` is how many sends a second are looked at."""
 
     def __init__(self, name: str, facts: Facts, *, rate: int, clock: Callable[[], float] = time.time) -> None:
-        self._name = name
         self.facts = facts
+        self._name = name
         self._rate = rate
         self._clock = clock
         self._second = 0
-        self._looked = 0
+        self._sent = self._looked = 0
+        self._share, self._place = 1.0, 0.0
         self.totals = Totals()
 
     def look(self, body: bytes, *, caller: str) -> None:
         """Never an exception: what it thinks of a send must not cost the send anything."""
         now = self._clock()
         self.totals.sends += 1
-        if int(now) != self._second:
-            self._second, self._looked = int(now), 0
-        if self._looked >= self._rate:
+        wanted = self._is_wanted(int(now))
+        if not wanted and ID not in body:
             return
-        self._looked += 1
         try:
             payload = msgspec.json.decode(body)
         except (msgspec.DecodeError, RecursionError):
             return
-        self.totals.looked_at += 1
+        self.totals.looked_at += wanted
         if isinstance(payload, dict):
-            if len(self.totals.media_ids) < MOST_IDS:
+            if ID in body and len(self.totals.media_ids) < MOST_IDS:
                 self.totals.media_ids.update(own_ids(payload))
-            self._count(payload, caller, now)
+            if wanted:
+                self._count(payload, caller, now)
+
+    def _is_wanted(self, second: int) -> bool:
+        """Everything up to the rate; above it as many of the second's sends as the last second's number says.
+
+        Steps of the golden ratio meet no rhythm: of a caller's every n-th send the same share is seen.
+        """
+        if second != self._second:
+            passed = self._sent if second == self._second + 1 else 0
+            self._share = self._rate / passed if passed > self._rate else 1.0
+            self._second, self._sent, self._looked = second, 0, 0
+        self._sent += 1
+        self._place = (self._place + GOLDEN) % 1.0
+        wanted = self._looked < self._rate and self._place < self._share
+        self._looked += wanted
+        return wanted
 
     def taken(self) -> Totals:
-        """What was counted; from now on it is counted anew."""
+        """What was counted; from now on it is counted anew. The metrics follow here, not with each send."""
         totals, self.totals = self.totals, Totals()
+        for (name, level, _), tally in totals.found.items():
+            METRICS.shadow.labels(self._name, name, level).inc(tally.count)
         return totals
 
     def _count(self, payload: object, caller: str, now: float) -> None:
         done = translator().translate(Surface.SEND, Direction.TO_CLOUD, payload, self.facts)
         application = application_of(caller)
         for found in done.findings:
-            if found.level is Level.NOTE:
+            level = found.level
+            if level is Level.NOTE:
                 continue
-            name, level = found.difference.name, found.level.value
-            METRICS.shadow.labels(self._name, name, level).inc()
-            key = (name, level, application)
+            key = (found.difference.name, str(level), application)
             tally = self.totals.found.get(key)
             if tally is None:
                 if len(self.totals.found) >= MOST_KINDS:
-                    continue
+                    key = (*key[:2], OTHERS)
                 # The place and the rule's words, never the payload: it is somebody's message.
                 example = f"{show(found.finding.path)}: {found.finding.message}"[:300]
-                tally = self.totals.found[key] = Tally(0, now, now, example)
+                tally = self.totals.found.setdefault(key, Tally(0, now, now, example))
             tally.count += 1
             tally.last_at = now
 
 
+@functools.lru_cache(maxsize=1024)
 def application_of(user_agent: str) -> str:
     """Which application it was, as far as it says so: product and version, nothing more."""
     first = user_agent.strip().split(" ", 1)[0]

@@ -45,6 +45,7 @@ def _document(number: str, seen: Seen | None, found: list[Counted]) -> JsonObjec
         "number": number,
         "sends": seen.sends if seen else 0,
         "looked_at": seen.looked_at if seen else 0,
+        "share": round(seen.share, 4) if seen else None,
         "since": iso(seen.since) if seen else None,
         "findings": [
             {
@@ -61,12 +62,18 @@ def _document(number: str, seen: Seen | None, found: list[Counted]) -> JsonObjec
     }
 
 
+def _looked_at(seen: Seen) -> str:
+    if seen.looked_at == seen.sends:
+        return "all of them looked at"
+    return f"{seen.looked_at} of them ({seen.share:.1%}) looked at: what is counted below is of those"
+
+
 def _show(number: str, seen: Seen | None, found: list[Counted]) -> None:
     if seen is None:
         say(f"{number}: no message has passed the bridge yet")
         say(f"next: wamigrate bridge, then wamigrate bridge attach {number}")
         return
-    click.echo(f"{number}: {seen.sends} messages since {iso(seen.since)}, {seen.looked_at} looked at")
+    click.echo(f"{number}: {seen.sends} messages since {iso(seen.since)}, {_looked_at(seen)}")
     for one in found:
         click.echo(f"  {one.level:8} {one.difference:24} {one.count:>8}  {one.application}")
         click.echo(f"  {'':8} {one.example}")

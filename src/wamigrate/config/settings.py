@@ -112,8 +112,8 @@ class BridgeSettings(_Section, frozen=True):
     """Longest time for the body of a request."""
     stop_limit: Seconds = 20.0
     """How long requests under way may take when the bridge is stopped."""
-    shadow_rate: Annotated[int, Meta(ge=0)] = 50
-    """Sends a second and process that shadow mode looks at; beyond that it takes samples."""
+    shadow_rate: Annotated[int, Meta(ge=0)] = 20
+    """Sends a second of each number that a process looks at in shadow mode; above that it takes samples."""
     allow_private: list[str] = []
     """Private hosts and networks (`10.1.0.0/16`) from which the bridge fetches media links."""
     lease: Seconds = 10.0

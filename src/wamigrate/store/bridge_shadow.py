@@ -34,6 +34,11 @@ class Seen:
     since: float
     last_at: float
 
+    @property
+    def share(self) -> float:
+        """What part of the sends was looked at."""
+        return self.looked_at / self.sends if self.sends else 1.0
+
 
 def add(
     conn: Connection, phone_number_id: str, sends: int, looked_at: int, found: Sequence[Counted], at: float

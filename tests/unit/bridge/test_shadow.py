@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-from wamigrate.bridge.shadow import Shadow, application_of
+from prometheus_client import REGISTRY
+
+from wamigrate.bridge.shadow import MOST_KINDS, Shadow, application_of
 from wamigrate.differences.facts import Facts
 
 BODY = json.dumps({"to": "16505551234", "text": {"body": "a secret"}, "made_up": 1}).encode()
@@ -31,12 +33,65 @@ def test_findings_are_counted_by_difference_and_application() -> None:
     assert "secret" not in tally.example
 
 
+def looked_at(rate: int, sends_a_second: int, seconds: int) -> tuple[list[int], list[str]]:
+    """How many were looked at in each second, and what was looked at: callers `a`, `b` and `c` in turn."""
+    now = 1000.0
+    looking = Shadow("main", Facts(), rate=rate, clock=lambda: now)
+    counts, callers = [], list[str]()
+    for second in range(seconds):
+        for n in range(sends_a_second):
+            now = 1000.0 + second + n / sends_a_second
+            looking.look(BODY, caller="abc"[n % 3])
+        totals = looking.taken()
+        counts.append(totals.looked_at)
+        callers += [who for (name, _, who), tally in totals.found.items() for _ in range(tally.count)]
+        assert totals.sends == sends_a_second
+    return counts, callers
+
+
+def test_up_to_the_rate_every_send_is_looked_at() -> None:
+    assert looked_at(rate=20, sends_a_second=20, seconds=5)[0] == [20] * 5
+
+
 def test_above_the_rate_it_takes_samples() -> None:
-    looking = shadow(rate=2)
-    for _ in range(10):
-        looking.look(BODY, caller="crm/1")
+    counts, _ = looked_at(rate=20, sends_a_second=200, seconds=5)
+    assert counts[0] == 20
+    assert all(18 <= count <= 20 for count in counts[1:])
+
+
+def test_samples_are_of_all_callers_even_if_those_come_in_turn() -> None:
+    _, callers = looked_at(rate=20, sends_a_second=60, seconds=31)
+    shares = [callers.count(who) / len(callers) for who in "abc"]
+    assert all(0.3 < share < 0.37 for share in shares)
+
+
+def test_a_rate_of_nothing_looks_at_nothing() -> None:
+    assert looked_at(rate=0, sends_a_second=5, seconds=3)[0] == [0, 0, 0]
+
+
+def test_a_file_is_noticed_in_a_send_that_is_no_sample() -> None:
+    looking = shadow(rate=0)
+    looking.look(b'{"to":"1","type":"image","image":{"id":"f1d0c0de"}}', caller="")
     totals = looking.taken()
-    assert (totals.sends, totals.looked_at) == (10, 2)
+    assert (totals.looked_at, totals.media_ids) == (0, {"f1d0c0de"})
+
+
+def test_applications_without_end_are_counted_together() -> None:
+    looking = shadow(rate=10_000)
+    for n in range(MOST_KINDS + 10):
+        looking.look(BODY, caller=f"crm/{n}")
+    found = looking.taken().found
+    assert len(found) == MOST_KINDS + 1
+    assert found["unknown-property", "refused", "others"].count == 10
+
+
+def test_the_metrics_count_the_same() -> None:
+    looking = Shadow("metered", Facts(), rate=10)
+    for _ in range(3):
+        looking.look(BODY, caller="crm/1")
+    looking.taken()
+    labels = {"number": "metered", "difference": "unknown-property", "level": "refused"}
+    assert REGISTRY.get_sample_value("wamigrate_bridge_shadow_findings_total", labels) == 3
 
 
 def test_what_is_no_json_costs_the_send_nothing() -> None:
