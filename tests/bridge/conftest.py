@@ -67,8 +67,8 @@ def bridge(
 ) -> Iterator[Bridge]:
     folder = tmp_path_factory.mktemp("bridge") / "site"
     names = ("main", "moved", "other")
-    hosts = {"hosts": '["wa-NAME.example"]'}
-    with open_bridge(folder, sim, *names, application=application, port=port, number_keys=hosts) as bridge:
+    keys = {"hosts": '["wa-NAME.example"]', "lost_relays": '"pass_on"'}
+    with open_bridge(folder, sim, *names, application=application, port=port, number_keys=keys) as bridge:
         yield bridge
 
 

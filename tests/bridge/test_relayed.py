@@ -182,7 +182,9 @@ def test_whoever_gives_a_deployment_its_address_can_look_whose_callbacks_are_tak
     assert len(application.raw) == before
 
 
-def test_a_deployment_that_is_away_is_something_to_try_again_later(bridge: Bridge, customer: str) -> None:
+def test_an_answer_that_is_missing_is_passed_on_where_the_operator_wants_that(
+    bridge: Bridge, customer: str
+) -> None:
     fault = bridge.sim.control.fault("lost_before", api="onprem", path="/v1/messages", number="main")
     try:
         got = bridge.ask("main", "POST", "/v1/messages", {"to": customer, "text": {"body": "hi"}})

@@ -92,7 +92,7 @@ class Closing:
     def _may_stay(route: Route, tail: int) -> int:
         """How many may wait behind a lost send when the number leaves: none that On-Premises is to get.
 
-        What is relayed is relayed untouched, so nobody could wait behind them there.
+        Whoever gives a move up may take the bridge away next, and nobody would send them.
         """
         return MOST_BEHIND if route.target is RouteState.CLOUD else tail
 

@@ -18,7 +18,7 @@ from wamigrate.bridge.lanes import Lanes
 from wamigrate.bridge.lease import Lease
 from wamigrate.bridge.pace import Pace
 from wamigrate.bridge.plane import Plane
-from wamigrate.bridge.routes import Admission
+from wamigrate.bridge.routes import Admission, Way
 from wamigrate.bridge.seams import Notice, NotYet, Outcome, Outgoing, Refused, Sender, Sent, Unknown
 from wamigrate.errors import StoreError
 from wamigrate.store.hot import held, unknown
@@ -167,7 +167,7 @@ class Drain:
             if not self._may_send():
                 await self._surely(held.wait_again, message.seq)
                 return False
-            return await self._settle(message, await self._attempt(message, admission))
+            return await self._settle(message, await self._attempt(message, admission), admission.way)
 
     async def _attempt(self, message: Held, admission: Admission) -> Outcome:
         try:
@@ -182,7 +182,7 @@ class Drain:
             return Unknown()
         return outcome
 
-    async def _settle(self, message: Held, outcome: Outcome) -> bool:
+    async def _settle(self, message: Held, outcome: Outcome, way: Way) -> bool:
         """Write how it ended; whether it is over."""
         now = self._now()
         match outcome:
@@ -198,10 +198,17 @@ class Drain:
                     self._blocked[message.recipient] = monotonic() + seconds
                 return False
             case Unknown():
-                settle_by = now + self.plane.settings.hold.unknown_wait
-                await self._surely(unknown.maybe, message.seq, now, settle_by)
+                await self._surely(unknown.maybe, message.seq, now, self._settle_by(message, way, now))
                 return False
         return True
+
+    def _settle_by(self, message: Held, way: Way, now: float) -> float:
+        """When it is decided what becomes of a message whose answer was lost again."""
+        wait = self.plane.settings.hold.unknown_wait
+        if way is Way.CLOUD:
+            return now + wait
+        # Nothing proves a message to On-Premises: one that answers too late each time must flood nobody.
+        return min(now + wait * 2.0**message.attempts, max(message.deadline, now + wait))
 
     async def _surely(self, program: Callable[P, Program[T]], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Write it, however long the store is away; None when this process stops before that."""

@@ -25,7 +25,7 @@ __all__ = ["MOST_BEHIND", "Full", "HeldQueue"]
 
 MOST_BEHIND = 1_000
 """A queue is left to its keeper when it is no longer than this, for everybody must know who waits in it."""
-AGAIN = 0.1
+AGAIN, PATIENCE = 0.1, 1.0
 NEVER = 2**62
 
 RECOUNT = 1.0
@@ -73,6 +73,7 @@ class HeldQueue:
         self._recent: dict[tuple[str, str], int] = {}
         self._looks = 0
         self._unsure: set[str] = set()
+        self._looked = asyncio.Event()
         self._turns = Turns()
         self._news = asyncio.Event()
         hot.on_news(self._news.set)
@@ -124,6 +125,19 @@ class HeldQueue:
             or recipient in self._behind.get(number, ())
             or (number, recipient) in self._recent
         )
+
+    def is_quiet(self, number: str) -> bool:
+        """Whether nobody of this number waits, as far as this process knows."""
+        return not (self._recent or number in self._unsure or self._behind.get(number))
+
+    async def is_sure(self, number: str) -> bool:
+        """Whether it is known who waits; False only after a look for which this waited."""
+        if number not in self._unsure:
+            return True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._looked.wait()
+        return False
 
     def moved(self, numbers: Sequence[str]) -> None:
         """These routes have changed: until their queues were read, everybody waits behind what is in them."""
@@ -230,6 +244,8 @@ class HeldQueue:
         unsure, self._looks = set(self._unsure), self._looks + 1
         self._behind = await self._hot.read(held.recipients, MOST_BEHIND, self._at_once)
         self._unsure -= unsure
+        self._looked.set()
+        self._looked = asyncio.Event()
         self._recent = {who: seen_by for who, seen_by in self._recent.items() if seen_by > self._looks}
 
     def _now(self) -> float:

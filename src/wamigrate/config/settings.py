@@ -275,6 +275,8 @@ class Number(_Section, frozen=True):
     """Applications get message IDs of 26 characters, as On-Premises had them; Cloud API's have up to 90."""
     unknown_sends: Literal["resend", "park"] = "resend"
     """What happens to a message when nothing proves in time that it was sent: once more, or set aside."""
+    lost_relays: Literal["keep", "pass_on"] = "keep"
+    """A send to which On-Premises gave no answer: kept and answered 201, or passed on with 504 and 1014."""
     findings: str | None = None
     """JSON file with what is known of this number's traffic (see the check `traffic-findings`)."""
     media_ids: str | None = None

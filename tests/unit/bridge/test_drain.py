@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -194,6 +195,35 @@ async def test_a_relay_whose_answer_was_lost_is_sent_to_onprem_again(stand: Stan
         await stand.plane.queue.unknown(admission, recipient="r1", body=b"lost", tag="wm1.t")
     stand.clock.advance(121)
     await until(lambda: stand.sender.sent == [("r1", "lost", Way.RELAY)])
+
+
+def is_lost_again(attempts: int, queue: list[held.Held]) -> bool:
+    return queue[0].state is HeldState.MAYBE and queue[0].attempts == attempts
+
+
+@pytest.mark.parametrize(("way", "wait"), [(ONPREM, 240), (CLOUD, 120)])
+async def test_a_message_that_nothing_can_prove_is_repeated_after_ever_longer_pauses(
+    stand: Stand, way: RouteState, wait: float
+) -> None:
+    if way is CLOUD:
+        await stand.move(CLOUD)
+    stand.sender.answers["r1"] = [Unknown(), Unknown()]
+    with await stand.plane.routes.admit(NUMBER) as admission:
+        await stand.plane.queue.unknown(admission, recipient="r1", body=b"lost", tag="wm1.t")
+    waits = []
+    for attempt in (1, 2):
+        stand.clock.advance(121)
+        lost = await becomes(lambda: queue_of(stand), partial(is_lost_again, attempt))
+        waits.append((lost[0].settle_by or 0) - stand.now)
+    assert waits == [120, wait]
+
+
+async def test_a_lost_message_is_not_repeated_when_its_time_is_over(stand: Stand) -> None:
+    with await stand.plane.routes.admit(NUMBER) as admission:
+        await stand.plane.queue.unknown(admission, recipient="r1", body=b"old", tag="wm1.t", max_age=60)
+    stand.clock.advance(121)
+    await becomes(stand.counts, lambda counts: counts.get("expired") == 1)
+    assert stand.sender.begun == 0
 
 
 async def test_an_answer_that_comes_when_the_lease_has_ended_is_not_trusted(stand: Stand) -> None:

@@ -113,6 +113,21 @@ async def test_until_the_queues_were_read_after_a_change_everybody_waits(stand: 
     await until(lambda: not stand.plane.queue.waits(NUMBER, "anybody"))
 
 
+async def test_nobody_is_asked_who_waits_while_nobody_does(stand: Stand) -> None:
+    await stand.move(RouteState.CLOUD)
+    queue = stand.plane.queue
+    await until(lambda: queue.is_quiet(NUMBER))
+    queue.moved([NUMBER])
+    assert (queue.is_quiet(NUMBER), await queue.is_sure(NUMBER), await queue.is_sure(NUMBER)) == (
+        False,
+        False,
+        True,
+    )
+    with await stand.plane.routes.admit(NUMBER) as admission:
+        await queue.unknown(admission, recipient="r1", body=b"one", tag="wm1.t")
+    assert not queue.is_quiet(NUMBER)
+
+
 async def test_a_long_queue_becomes_shorter_however_many_want_to_add_to_it(url: str) -> None:
     settings = settings_of(url, message_rate=20)
     with store_of(settings) as store:

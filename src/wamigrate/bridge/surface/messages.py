@@ -40,7 +40,10 @@ async def send(call: Call) -> Reply:
     while True:
         with await call.line.plane.routes.admit(call.line.id) as admission:
             if admission.way is Way.RELAY:
-                return await relay_send(call, admission, body)
+                reply = await relay_send(call, admission, body)
+                if reply is not None:
+                    return reply
+                continue
             if call.user is None:
                 await let_in(call, Access.USER)
             payload = decode(body)
@@ -87,7 +90,10 @@ async def _to_cloud(call: Call, admission: Admission, payload: object, body: byt
         return await _hold(call, admission, check_message(payload), body)
     except MaybeSent:
         METRICS.upstream_errors.labels(line.name, "cloud", "none").inc()
-        minted = await line.plane.queue.unknown(admission, recipient=recipient, body=body, tag=tag)
+        age = max_age_of(payload)
+        minted = await line.plane.queue.unknown(
+            admission, recipient=recipient, body=body, tag=tag, max_age=age
+        )
         return _taken(call, to, minted, None)
     except CloudError as error:
         later = call.line.plane.settings.bridge.template_errors_later and error.code in TEMPLATE_ERRORS
