@@ -10,7 +10,8 @@ from wamigrate.apis.error_rows import ACCEPT_THEN_FAIL, TEMPLATE_ERRORS
 from wamigrate.bridge.call import Access, Call, decode, done
 from wamigrate.bridge.entry import let_in
 from wamigrate.bridge.http import JSON, Reply
-from wamigrate.bridge.ids import mint_id, new_tag
+from wamigrate.bridge.ids import CLOUD_ID, mint_id, new_tag
+from wamigrate.bridge.line import Line
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.onprem_rules import check_message, recipient_of
 from wamigrate.bridge.outbound import Accepted
@@ -91,20 +92,24 @@ async def _to_cloud(call: Call, admission: Admission, payload: object, body: byt
     except MaybeSent:
         METRICS.upstream_errors.labels(line.name, "cloud", "none").inc()
         age = max_age_of(payload)
-        minted = await line.plane.queue.unknown(
+        given = await line.plane.queue.unknown(
             admission, recipient=recipient, body=body, tag=tag, max_age=age
         )
-        return _taken(call, to, minted, None)
+        return _taken(call, to, await _shown(line, given), None)
     except CloudError as error:
         later = call.line.plane.settings.bridge.template_errors_later and error.code in TEMPLATE_ERRORS
         if error.code not in ACCEPT_THEN_FAIL and not later:
             raise
         METRICS.upstream_errors.labels(line.name, "cloud", str(error.code)).inc()
         return await _fail_later(call, recipient, to, error)
-    message_id = accepted.message_id
-    if message_id is not None and line.number.short_message_ids:
-        message_id = await short_id_of(line, message_id)
-    return _taken(call, to, message_id, accepted)
+    return _taken(call, to, await _shown(line, accepted.message_id), accepted)
+
+
+async def _shown(line: Line, message_id: str | None) -> str | None:
+    """The ID as the application can take it; ours are short already."""
+    if message_id is None or not line.number.short_message_ids or not message_id.startswith(CLOUD_ID):
+        return message_id
+    return await short_id_of(line, message_id)
 
 
 async def _hold(call: Call, admission: Admission, payload: JsonObject, body: bytes) -> Reply | None:
