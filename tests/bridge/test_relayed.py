@@ -127,7 +127,14 @@ def test_what_cloud_api_would_refuse_is_counted_by_application(bridge: Bridge, c
         return [(f["difference"], f["application"]) for f in document["findings"]]
 
     wait_for(lambda: ("unknown-property", "campaigns/9") in found(), "the finding to be counted")
-    assert bridge.site.run("shadow", "main").code == 1
+
+    bridge.ask(
+        "main", "POST", "/v1/messages", {"to": customer, "text": {"body": " "}}, {"user-agent": "bot/2"}
+    )
+    wait_for(lambda: ("blank-text", "bot/2") in found(), "the finding to be counted")
+    ended = bridge.site.run("shadow", "main")
+    assert ended.code == 1
+    assert ended.out.index("refused  blank-text") < ended.out.index("repaired unknown-property")
 
 
 def test_attach_puts_the_bridge_between_and_the_application_notices_nothing(

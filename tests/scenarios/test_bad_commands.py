@@ -25,6 +25,11 @@ def test_an_unknown_option_is_named_with_the_one_that_was_meant(site: Site) -> N
     assert "--json" in found.error + found.hint
 
 
+def test_a_password_is_not_asked_for_where_nobody_can_answer(site: Site) -> None:
+    found = refusal(site.run("bridge", "user", "add", "main", "crm"), 2)
+    assert found.error == "The password cannot be asked for without a terminal."
+
+
 def test_an_unknown_check_is_named_with_the_one_that_was_meant(site: Site) -> None:
     found = refusal(site.run("check", "main", "--only", "tokn"), 2)
     assert (found.error, found.hint) == ("There is no check 'tokn'.", "Did you mean 'token'?")

@@ -75,6 +75,7 @@ class Housekeeping:
                 sends=totals.sends,
                 looked_at=totals.looked_at,
                 found=counted,
+                since=totals.since,
                 at=time.time(),
             )
             await self._plane.db.run(add)

@@ -53,7 +53,8 @@ class Metrics:
         )
         self.shadow = Counter(
             "wamigrate_bridge_shadow_findings",
-            "What Cloud API would have refused or changed of relayed sends.",
+            "What Cloud API would have refused or changed of relayed sends, and what of it the bridge "
+            "would have `repaired`.",
             ("number", "difference", "level"),
             registry=registry,
         )

@@ -21,6 +21,7 @@ from wamigrate.bridge.translating import translator
 from wamigrate.core.payload import show
 from wamigrate.differences.difference import Direction, Level, Surface
 from wamigrate.differences.facts import Facts
+from wamigrate.store.bridge_shadow import REPAIRED
 
 __all__ = ["Shadow", "Tally", "Totals"]
 
@@ -48,6 +49,8 @@ class Totals:
 
     sends: int = 0
     looked_at: int = 0
+    since: float = 0.0
+    """When the first of them came."""
     found: dict[tuple[str, str, str], Tally] = field(default_factory=dict)
     media_ids: set[str] = field(default_factory=set)
 
@@ -69,6 +72,7 @@ class Shadow:
         """Never an exception: what it thinks of a send must not cost the send anything."""
         now = self._clock()
         self.totals.sends += 1
+        self.totals.since = self.totals.since or now
         wanted = self._is_wanted(int(now))
         if not wanted and ID not in body:
             return
@@ -112,13 +116,14 @@ class Shadow:
             level = found.level
             if level is Level.NOTE:
                 continue
-            key = (found.difference.name, str(level), application)
+            key = (found.difference.name, REPAIRED if found.applied else str(level), application)
             tally = self.totals.found.get(key)
             if tally is None:
                 if len(self.totals.found) >= MOST_KINDS:
                     key = (*key[:2], OTHERS)
                 # The place and the rule's words, never the payload: it is somebody's message.
-                example = f"{show(found.finding.path)}: {found.finding.message}"[:300]
+                place = show(found.finding.path)
+                example = f"{place}: {found.finding.message}"[:300] if place else found.finding.message[:300]
                 tally = self.totals.found.setdefault(key, Tally(0, now, now, example))
             tally.count += 1
             tally.last_at = now

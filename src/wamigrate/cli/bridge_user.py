@@ -37,6 +37,10 @@ def add(ctx: click.Context, number: str, username: str, admin: bool, password_st
     found = settings.find(number)
     if password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
+    elif not sys.stdin.isatty():
+        raise UsageError(
+            "The password cannot be asked for without a terminal.", hint="Give it with --password-stdin."
+        )
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     if not passwords.strong(password):

@@ -13,6 +13,9 @@ from wamigrate.store.bridge_shadow import Counted, Seen
 
 __all__ = ["shadow"]
 
+LEVELS = ("refused", "changed", bridge_shadow.REPAIRED)
+"""The worst first."""
+
 
 @click.command()
 @number_argument()
@@ -21,7 +24,8 @@ __all__ = ["shadow"]
 def shadow(ctx: click.Context, number: str, json_output: bool) -> int:
     """Show what Cloud API would have refused or changed so far, since when, and who sends it.
 
-    Exit code 1 if it would have refused or changed anything.
+    `repaired` is what the bridge puts right by itself. `refused` will be an error for the application,
+    `changed` arrives in another way than it did. Exit code 1 if there is any of these two.
 
     Example: wamigrate shadow main
     """
@@ -37,7 +41,7 @@ def shadow(ctx: click.Context, number: str, json_output: bool) -> int:
         as_json(_document(number, seen, found))
     else:
         _show(number, seen, found)
-    return 1 if found else 0
+    return 1 if any(one.level != bridge_shadow.REPAIRED for one in found) else 0
 
 
 def _document(number: str, seen: Seen | None, found: list[Counted]) -> JsonObject:
@@ -71,13 +75,14 @@ def _looked_at(seen: Seen) -> str:
 def _show(number: str, seen: Seen | None, found: list[Counted]) -> None:
     if seen is None:
         say(f"{number}: no message has passed the bridge yet")
-        say(f"next: wamigrate bridge, then wamigrate bridge attach {number}")
+        say(f"next: point an application at it, see: wamigrate bridge user list {number}")
         return
     click.echo(f"{number}: {seen.sends} messages since {iso(seen.since)}, {_looked_at(seen)}")
-    for one in found:
+    for one in sorted(found, key=lambda one: LEVELS.index(one.level)):
         click.echo(f"  {one.level:8} {one.difference:24} {one.count:>8}  {one.application}")
         click.echo(f"  {'':8} {one.example}")
+        click.echo(f"  {'':8} since {iso(one.first_at)}, last {iso(one.last_at)}")
     if not found:
         click.echo("  nothing that Cloud API would refuse or change")
     else:
-        say("next: wamigrate differences NAME explains one")
+        say(f"next: wamigrate differences {found[0].difference}")

@@ -9,7 +9,10 @@ from sqlalchemy import Connection
 
 from wamigrate.store import sql
 
-__all__ = ["Counted", "Seen", "add", "counted", "seen"]
+__all__ = ["REPAIRED", "Counted", "Seen", "add", "counted", "seen"]
+
+REPAIRED = "repaired"
+"""Level of what the bridge puts right by itself; the others are those of a finding that stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +44,25 @@ class Seen:
 
 
 def add(
-    conn: Connection, phone_number_id: str, sends: int, looked_at: int, found: Sequence[Counted], at: float
+    conn: Connection,
+    phone_number_id: str,
+    sends: int,
+    looked_at: int,
+    found: Sequence[Counted],
+    since: float,
+    at: float,
 ) -> None:
-    """Adds what one process counted."""
+    """Adds what one process counted of the sends from `since` to `at`."""
     sql.change(
         conn,
         "insert into wm_bridge_shadow_totals (phone_number_id, sends, looked_at, since, last_at) "
-        "values (:p, :s, :l, :at, :at) on conflict (phone_number_id) do update set "
+        "values (:p, :s, :l, :since, :at) on conflict (phone_number_id) do update set "
         "sends = wm_bridge_shadow_totals.sends + excluded.sends, "
         "looked_at = wm_bridge_shadow_totals.looked_at + excluded.looked_at, last_at = excluded.last_at",
         p=phone_number_id,
         s=sends,
         l=looked_at,
+        since=since,
         at=at,
     )
     for one in found:

@@ -27,7 +27,7 @@ def test_findings_are_counted_by_difference_and_application() -> None:
     looking = shadow()
     for _ in range(3):
         looking.look(BODY, caller="crm/1 (linux)")
-    tally = looking.taken().found["unknown-property", "refused", "crm/1"]
+    tally = looking.taken().found["unknown-property", "repaired", "crm/1"]
     assert (tally.count, tally.first_at, tally.last_at) == (3, 1000.0, 1000.0)
     assert "made_up" in tally.example
     assert "secret" not in tally.example
@@ -51,6 +51,14 @@ def looked_at(rate: int, sends_a_second: int, seconds: int) -> tuple[list[int], 
 
 def test_up_to_the_rate_every_send_is_looked_at() -> None:
     assert looked_at(rate=20, sends_a_second=20, seconds=5)[0] == [20] * 5
+
+
+def test_what_nobody_can_repair_is_refused() -> None:
+    looking = shadow()
+    looking.look(b'{"to":"16505551234","text":{"body":" "}}', caller="crm/1")
+    totals = looking.taken()
+    assert [name for name, level, _ in totals.found if level == "refused"] == ["blank-text"]
+    assert totals.since == 1000.0
 
 
 def test_above_the_rate_it_takes_samples() -> None:
@@ -82,7 +90,7 @@ def test_applications_without_end_are_counted_together() -> None:
         looking.look(BODY, caller=f"crm/{n}")
     found = looking.taken().found
     assert len(found) == MOST_KINDS + 1
-    assert found["unknown-property", "refused", "others"].count == 10
+    assert found["unknown-property", "repaired", "others"].count == 10
 
 
 def test_the_metrics_count_the_same() -> None:
@@ -90,7 +98,7 @@ def test_the_metrics_count_the_same() -> None:
     for _ in range(3):
         looking.look(BODY, caller="crm/1")
     looking.taken()
-    labels = {"number": "metered", "difference": "unknown-property", "level": "refused"}
+    labels = {"number": "metered", "difference": "unknown-property", "level": "repaired"}
     assert REGISTRY.get_sample_value("wamigrate_bridge_shadow_findings_total", labels) == 3
 
 

@@ -37,7 +37,7 @@ def test_it_says_what_share_was_looked_at(
     (tmp_path / ".wamigrate").mkdir()
     db = Database.open(f"sqlite:///{tmp_path / '.wamigrate' / 'wamigrate.db'}")
     add = partial(bridge_shadow.add, phone_number_id="106", sends=100, looked_at=looked_at, found=[FOUND])
-    db.run_now(lambda conn: add(conn, at=2.0))
+    db.run_now(lambda conn: add(conn, since=2.0, at=3.0))
     db.close()
     assert main(["shadow", "main"]) == 1
     assert words in capsys.readouterr().out
