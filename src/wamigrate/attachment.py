@@ -8,6 +8,7 @@ moment both are lost. Only a number that is attached can be held: there is one c
 from __future__ import annotations
 
 import copy
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -29,25 +30,41 @@ __all__ = [
     "CALLBACK",
     "Attached",
     "Attachment",
+    "CallbackKey",
     "bridge_address",
     "callback_address",
+    "callback_key",
     "candidates",
 ]
 
 CALLBACK = "/webhooks/onprem"
 """Below a number's name: where the bridge takes its deployment's callbacks."""
-KIND, NAME = "attachment", "onprem"
+KIND, NAME, KEY = "attachment", "onprem", "key"
 GUARDED = frozenset({401, 403})
 """Somebody lets only the deployments call that address, as the docs advise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Where callbacks go, and where from there. `changed`: it was not so before."""
+    """Where callbacks go (without the key), and where from there. `changed`: it was not so before."""
 
     url: str
     application_url: str | None
     changed: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CallbackKey:
+    """Stands behind the callback address, so that nobody else can call it. `told`: the deployment has it."""
+
+    value: str
+    told: bool
+
+
+async def callback_key(memory: Memory, phone_number_id: str) -> CallbackKey | None:
+    """The key of a number's deployment; None where it was attached without one, or not at all."""
+    found = await memory.get(phone_number_id, KIND, KEY)
+    return CallbackKey(found["key"], found["told"]) if found is not None else None
 
 
 def callback_address(url: str, name: str) -> str:
@@ -150,18 +167,30 @@ class Attachment:
         """
         found = await self._onprem.application_settings()
         current = str(dig(found, "webhooks", "url") or "")
-        changed = current != address
+        key = await self._callback_key()
+        called = f"{address}/{key.value}"
+        changed = current != called
         route = await self._db.read(lambda conn: routes.known(conn, self._id))
         first = route is None or not route.bridged
-        ours = current.endswith(callback_address("", self._number.name))
+        ours = callback_address("", self._number.name) in current
         await self._learn_providers()
         url = await self._remember(found, keep_url=not changed or (ours and not first))
         if by is None or (first and changed):
             await self._memory.put(self._id, KIND, NAME, {"by": by})
         await self._db.run(lambda conn: routes.attach(conn, self._id, self._memory.now()))
         if changed:
-            await self._point_to(address, undo=first)
+            await self._point_to(called, undo=first)
+        if not key.told:
+            await self._memory.put(self._id, KIND, KEY, {"key": key.value, "told": True})
         return Attached(address, url, changed)
+
+    async def _callback_key(self) -> CallbackKey:
+        """Kept before the deployment is told it, and the same for whoever goes on after a crash."""
+        key = await callback_key(self._memory, self._id)
+        if key is None:
+            key = CallbackKey(secrets.token_urlsafe(18), told=False)
+            await self._memory.put(self._id, KIND, KEY, {"key": key.value, "told": False})
+        return key
 
     async def _remember(self, found: JsonObject, *, keep_url: bool) -> str | None:
         """Learn the deployment's settings; the application's address.
@@ -233,4 +262,5 @@ class Attachment:
 
     async def _forget(self) -> None:
         await self._db.run(lambda conn: routes.detach(conn, self._id))
-        await self._memory.forget(self._id, KIND, NAME)
+        for name in (NAME, KEY):
+            await self._memory.forget(self._id, KIND, name)

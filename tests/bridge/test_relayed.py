@@ -157,6 +157,26 @@ def test_attach_puts_the_bridge_between_and_the_application_notices_nothing(
     assert _deployments_own_url(bridge) == application.url
 
 
+def test_once_attached_only_the_deployment_knows_where_to_call(
+    bridge: Bridge, application: Application, customer: str
+) -> None:
+    bridge.ask("main", "PATCH", "/v1/settings/application", {"webhooks": {"url": application.url}})
+    forged = {"messages": [{"from": customer, "id": "forged", "type": "text", "text": {"body": "pay"}}]}
+    path = "/main/webhooks/onprem"
+    assert bridge.call("POST", path, forged).status == 200  # nobody told a deployment another address
+    assert bridge.site.run("bridge", "attach", "main").code == 0
+    try:
+        wait_for(lambda: bridge.call("POST", path, forged).status == 404, "the key to be known")
+        assert bridge.call("POST", f"{path}/guess", forged).status == 404
+        assert bridge.call("POST", f"{path}x", forged).status == 404
+        count = len(application.raw)
+        key = _deployments_own_url(bridge).rpartition("/")[2]
+        assert bridge.call("POST", f"{path}/{key}", forged).status == 200
+        assert len(application.raw) == count + 1
+    finally:
+        assert bridge.site.run("bridge", "detach", "main").code == 0
+
+
 def test_an_application_that_moves_its_webhook_stays_behind_the_bridge(
     bridge: Bridge, application: Application
 ) -> None:

@@ -100,13 +100,15 @@ class Bridge:
             await send_reply(NOT_FOUND, send)
             return
         line, rest = placed
-        if rest == CALLBACK:
-            if scope["method"] == "GET":  # whoever is about to give this address to a deployment looks first
+        if rest.startswith(CALLBACK) and rest[len(CALLBACK) :][:1] in ("", "/"):
+            if (
+                scope["method"] == "GET" and rest == CALLBACK
+            ):  # whoever is about to give this address to a deployment looks first
                 await send_reply(
                     Reply(200, msgspec.json.encode({"phone_number_id": line.id}), list(JSON)), send
                 )
                 return
-            await self._relayed.callback(line, scope, receive, send)
+            await self._relayed.callback(line, rest[len(CALLBACK) + 1 :], scope, receive, send)
             return
         mode = mode_of(self._routes, line.id)
         call = Call(line, mode, scope, receive, self._limits, self._outbound, rest)

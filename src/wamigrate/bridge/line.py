@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from wamigrate.bridge.budgets import Budgets
+from wamigrate.bridge.callback_key import CallbackKeys
 from wamigrate.bridge.callers import Callers
 from wamigrate.bridge.files import Files
 from wamigrate.bridge.hooks import Hook
@@ -73,6 +74,7 @@ class Line:
     identities: Identities = field(init=False)
     users: Users = field(init=False)
     links: ProviderLinks = field(init=False)
+    callback_keys: CallbackKeys = field(init=False)
     doubts_templates: bool = False
     """A send met a template that may be another one by now."""
     _settings: tuple[float, JsonObject] | None = field(default=None, init=False)
@@ -80,6 +82,7 @@ class Line:
     def __post_init__(self) -> None:
         self.identities = Identities(self.memory, self.id, self.spelled)
         self.users = Users(self.plane.hot, self.id)
+        self.callback_keys = CallbackKeys(self.memory, self.id)
         patience = self.plane.routes.relay_limit / 2
         self.links = ProviderLinks(self.files, self.memory, self.id, patience=patience)
 

@@ -62,10 +62,10 @@ class Relayed:
         await learn_token(call, row, reply.status)
         return reply
 
-    async def callback(self, line: Line, scope: Scope, receive: Receive, send: Send) -> None:
+    async def callback(self, line: Line, key: str, scope: Scope, receive: Receive, send: Send) -> None:
         """On-Premises' own callback: to the application untouched, and its answer back."""
         try:
-            reply = await self._called_back(line, scope, receive)
+            reply = await self._called_back(line, key, scope, receive)
         except Refused as refused:
             METRICS.webhooks.labels("onprem", "unreadable").inc()
             reply = Reply(refused.status, headers=[(b"connection", b"close")])
@@ -73,8 +73,11 @@ class Relayed:
             reply = Reply(503)  # the deployment tries again
         await send_reply(reply, send)
 
-    async def _called_back(self, line: Line, scope: Scope, receive: Receive) -> Reply:
+    async def _called_back(self, line: Line, key: str, scope: Scope, receive: Receive) -> Reply:
         if line.deployment is None:
+            return Reply(404)
+        if not await line.callback_keys.fit(key):
+            METRICS.webhooks.labels("onprem", "wrong_key").inc()
             return Reply(404)
         if scope["method"] != "POST":
             return Reply(405)

@@ -30,21 +30,22 @@ LIMIT = 15.0
 
 async def relay_settings(call: Call, bridge_url: str | None, body: bytes = b"") -> Reply:
     """The deployment's answer, as it would be without the bridge."""
-    own = callback_address(bridge_url, call.line.name) if bridge_url else None
+    place = callback_address(bridge_url, call.line.name) if bridge_url else None
     if call.method == "GET":
-        return await _show(call, own)
+        return await _show(call, place)
+    own = await call.line.callback_keys.complete(place) if place else None
     if call.method == "DELETE":
         return await _reset(call, own)
     return await _change(call, own, body)
 
 
-async def _show(call: Call, own: str | None) -> Reply:
+async def _show(call: Call, place: str | None) -> Reply:
     reply = await _relay(call, b"")
     document = _json(reply.body) if reply.status == 200 else None
     found = dig(document, "settings", "application")
     if not isinstance(found, dict):
         return reply
-    attached = own is not None and dig(found, "webhooks", "url") == own
+    attached = place is not None and str(dig(found, "webhooks", "url")).startswith(place)
     await _learn(call, found, keep_url=attached)
     if not attached:
         return reply

@@ -22,7 +22,10 @@ front](../how-to/put-the-bridge-in-front.md)."""
 OWN = (
     ("GET /webhooks/cloud", "Meta verifies the address: `verify_token` of `[graph]`."),
     ("POST /webhooks/cloud", "Events of Cloud API, signed with the app's secret, for any configured number."),
-    ("POST /NAME/webhooks/onprem", "Callbacks of the number's deployment; handed on untouched."),
+    (
+        "POST /NAME/webhooks/onprem/KEY",
+        "Callbacks of the number's deployment; handed on untouched. Without KEY only where none was given.",
+    ),
     ("GET /NAME/webhooks/onprem", "Whose callbacks are taken there; looked at before a deployment is told."),
     ("GET /bridge/live", "200 while the process lives."),
     ("GET /bridge/ready", "200 while it takes traffic, 503 while it stops."),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.migration.bench import Bench, prospect
 from tests.unit.migration.checks.fakes import onprem_error
-from wamigrate.attachment import Attachment, callback_address
+from wamigrate.attachment import Attachment, callback_address, callback_key
 from wamigrate.core.payload import JsonObject
 from wamigrate.errors import MaybeSent, NotSent, OnPremError, StepFailed, UsageError
 from wamigrate.migration.steps.attach_bridge import step
@@ -29,6 +29,13 @@ async def by_hand(bench: Bench) -> Attachment:
     onprem = bench.clients.onprem
     assert onprem is not None
     return Attachment(memory, onprem, bench.number)
+
+
+def address_of(bench: Bench) -> str:
+    """Whom the deployment calls, without the key."""
+    address, _, key = str(bench.onprem.webhook).rpartition("/")
+    assert len(key) == 24
+    return address
 
 
 async def left(bench: Bench) -> tuple[object, object]:
@@ -60,7 +67,7 @@ async def test_a_number_that_a_person_has_attached_stays_attached(bench: Bench) 
     await (await by_hand(bench)).attach(BRIDGE)
     assert await left(bench) == ("before", False)
     assert await undo(bench) == {"webhooks": "as they were"}
-    assert (bench.onprem.webhook, bench.route.bridged) == (BRIDGE, True)
+    assert (address_of(bench), bench.route.bridged) == (BRIDGE, True)
 
 
 async def test_a_bridge_that_does_not_serve_the_number_stops_before_anything_is_changed(bench: Bench) -> None:
@@ -73,7 +80,7 @@ async def test_a_bridge_that_does_not_serve_the_number_stops_before_anything_is_
 async def test_the_deployment_calls_the_bridge_and_then_the_application_again(bench: Bench) -> None:
     bench.bridge_lives()
     assert await bench.run(step) == {"bridge": "attached", "acted": True, "address": BRIDGE}
-    assert (bench.onprem.webhook, bench.route.bridged) == (BRIDGE, True)
+    assert (address_of(bench), bench.route.bridged) == (BRIDGE, True)
     assert await undo(bench) == {"webhooks": "restored"}
     assert (bench.onprem.webhook, bench.route.bridged) == (APPLICATION, False)
 
@@ -111,7 +118,7 @@ async def test_a_lost_answer_is_settled_by_looking(bench: Bench) -> None:
     bench.bridge_lives()
 
     def lose() -> MaybeSent:
-        bench.onprem.answers["application_settings"]["webhooks"]["url"] = BRIDGE
+        bench.onprem.answers["application_settings"] = bench.onprem.sent[-1][1]
         return MaybeSent("The answer broke off.")
 
     bench.onprem.will("update_application_settings", lose)
@@ -162,3 +169,27 @@ async def test_the_address_of_a_bridge_that_moved_is_not_taken_for_the_applicati
     moved = await attachment.attach(BRIDGE)
     assert (moved.url, moved.application_url, moved.changed) == (BRIDGE, APPLICATION, True)
     assert await attachment.detach() == APPLICATION
+
+
+async def test_the_key_is_told_once_and_ends_with_the_attachment(bench: Bench) -> None:
+    attachment, memory = await by_hand(bench), await open_memory(bench.db, bench.secrets, bench.clock)
+    place = bench.number.phone_number_id
+    bench.onprem.will("update_application_settings", onprem_error(500))
+    with pytest.raises(OnPremError):
+        await attachment.attach(BRIDGE)
+    await attachment.attach(BRIDGE)
+    key = await callback_key(memory, place)
+    assert key is not None
+    assert (bench.onprem.webhook, key.told) == (f"{BRIDGE}/{key.value}", True)
+    assert key.value not in repr(key)
+    assert not (await attachment.attach(BRIDGE)).changed
+    await attachment.detach()
+    assert await callback_key(memory, place) is None
+
+
+async def test_a_number_that_was_attached_without_a_key_gets_one(bench: Bench) -> None:
+    attachment = await by_hand(bench)
+    await attachment.attach(BRIDGE)
+    await bench.onprem.update_application_settings({"webhooks": {"url": BRIDGE}})
+    again = await attachment.attach(BRIDGE)
+    assert (again.changed, again.application_url, address_of(bench)) == (True, APPLICATION, BRIDGE)
