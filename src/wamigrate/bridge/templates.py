@@ -20,7 +20,7 @@ from wamigrate.errors import ApiError, TransportError
 __all__ = ["Templates"]
 
 log = logging.getLogger("wamigrate.bridge")
-PAUSE = 900.0
+PAUSE = 3_600.0
 """Seconds between two readings of one account."""
 LOOK = 5.0
 AT_LEAST = 60.0
