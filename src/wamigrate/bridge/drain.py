@@ -148,9 +148,14 @@ class Drain:
     async def _send(self, message: Held) -> bool:
         """One message's turn; whether it is over."""
         await self._pace.take()
-        over = await self._try(message)
-        if not over:
-            self.cursor.again_in(0)
+        over = False
+        try:
+            over = await self._try(message)
+        finally:
+            if not over:
+                # What came later must not pass before the whole queue has been looked at again.
+                self._blocked.setdefault(message.recipient, 0.0)
+                self.cursor.again_in(0)
         return over
 
     async def _try(self, message: Held) -> bool:
@@ -162,12 +167,21 @@ class Drain:
         if admission is None:
             return False
         with admission:
-            if not await self.plane.hot.run(held.begin_send, message.seq, self.keeping.process):
+            if not await self._begin(message):
                 return False
             if not self._may_send():
-                await self._surely(held.wait_again, message.seq)
+                await self._surely(held.wait_again, message.seq, self.keeping.process)
                 return False
             return await self._settle(message, await self._attempt(message, admission), admission.way)
+
+    async def _begin(self, message: Held) -> bool:
+        """Mark it as being sent; whether it may be sent now."""
+        try:
+            return await self.plane.hot.run(held.begin_send, message.seq, self.keeping.process)
+        except StoreError:
+            # It may be marked all the same, and was certainly not sent: left so, it would wait for ever.
+            await self._surely(held.wait_again, message.seq, self.keeping.process)
+            raise
 
     async def _attempt(self, message: Held, admission: Admission) -> Outcome:
         try:
@@ -191,7 +205,7 @@ class Drain:
             case Refused(notice):
                 await self._end(message, "refused", notice)
             case NotYet(seconds, whole_number):
-                await self._surely(held.wait_again, message.seq)
+                await self._surely(held.wait_again, message.seq, self.keeping.process)
                 if whole_number:
                     self._rest_until = monotonic() + seconds
                 else:

@@ -95,7 +95,9 @@ async def test_telling_twice_that_it_was_sent_counts_once(hot: HotStore) -> None
 async def test_a_message_that_was_not_sent_keeps_its_place(hot: HotStore) -> None:
     first = await sending(hot)
     await append(hot, message())
-    await hot.run(held.wait_again, first.seq)
+    await hot.run(held.wait_again, first.seq, "process-2")
+    assert await hot.read(held.state_of, first.seq) is HeldState.SENDING
+    await hot.run(held.wait_again, first.seq, ME)
     queue = await append(hot)
     assert (queue[0].seq, queue[0].state) == (first.seq, HeldState.WAITING)
 

@@ -195,11 +195,12 @@ def begin_send(seq: int, process: str) -> Program[bool]:
 
 
 @plain
-def wait_again(seq: int) -> Program[None]:
-    """It was certainly not sent: it keeps its place."""
+def wait_again(seq: int, process: str) -> Program[None]:
+    """This process certainly did not send it: it keeps its place."""
     yield Ask(
-        "update hot_held set state = 'waiting', claimed_by = null where seq = :seq and state = 'sending'",
-        {"seq": seq},
+        "update hot_held set state = 'waiting', claimed_by = null "
+        "where seq = :seq and state = 'sending' and claimed_by = :process",
+        {"seq": seq, "process": process},
     )
 
 
