@@ -22,7 +22,7 @@ from wamigrate.config.settings import INTERNAL_KEYS, SECRET_KEYS, LintSettings, 
 from wamigrate.core.secret import Secret
 from wamigrate.errors import ConfigError
 
-__all__ = ["load", "load_lint"]
+__all__ = ["BRIDGE_WEBHOOKS", "load", "load_lint"]
 
 BRIDGE_WEBHOOKS = "/webhooks/cloud"
 

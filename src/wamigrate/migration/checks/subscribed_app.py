@@ -11,7 +11,9 @@ Source: Meta, migration document, "Webhooks"; "Webhooks overrides".
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
+from wamigrate.config.file import BRIDGE_WEBHOOKS
 from wamigrate.core.payload import JsonObject, dig
 from wamigrate.migration.check import Check, CheckContext, Level, Verdict, error, info, ok, warn, worst
 
@@ -62,24 +64,29 @@ async def _route(ctx: CheckContext, ours: JsonObject) -> Verdict | None:
         if url:
             seen = f"Messages go to {_shown(url)} ({whose})."
             todo = "Change the override or webhook_url before the window: an override is never touched by us."
-            return (
-                info(seen)
-                if _is_ours(ctx, url)
-                else warn(f"{seen} That is not the number's webhook_url.", todo)
-            )
+            return info(seen) if _is_ours(ctx, url) else warn(f"{seen} That is not {_wanted(ctx)}.", todo)
     callback = dig(configured, "application")
     if not callback or _is_ours(ctx, callback):
         return None
     return warn(
-        f"Messages go to {_shown(callback)} (the app's callback address), not to the number's webhook_url.",
-        "`wamigrate migrate` makes webhook_url the WABA's override; that needs app_id, app_secret and "
+        f"Messages go to {_shown(callback)} (the app's callback address), not to {_wanted(ctx)}.",
+        "Set [bridge] public_url, or make the bridge's /webhooks/cloud the app's callback address: else the "
+        "application hears nothing after the move."
+        if ctx.number.webhook_url is None
+        else "`wamigrate migrate` makes webhook_url the WABA's override; that needs app_id, app_secret and "
         "verify_token in [graph].",
     )
 
 
 def _is_ours(ctx: CheckContext, url: str) -> bool:
-    """Whether it is the configured address; without one, any will do."""
-    return ctx.number.webhook_url is None or url.rstrip("/") == ctx.number.webhook_url.rstrip("/")
+    """Whether it is the configured address; without one, a bridge's if one is there, else any will do."""
+    if ctx.number.webhook_url is not None:
+        return url.rstrip("/") == ctx.number.webhook_url.rstrip("/")
+    return not (ctx.bridged or ctx.living) or urlsplit(url).path.endswith(BRIDGE_WEBHOOKS)
+
+
+def _wanted(ctx: CheckContext) -> str:
+    return "the bridge" if ctx.number.webhook_url is None else "the number's webhook_url"
 
 
 def _shown(url: str) -> str:

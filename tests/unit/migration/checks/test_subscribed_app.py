@@ -106,3 +106,19 @@ async def test_an_address_too_long_for_an_override_warns(world: World) -> None:
     verdict = await world.verdict(check)
     assert verdict.level is Level.WARN
     assert verdict.seen == "webhook_url is longer than Meta takes as an override."
+
+
+@pytest.mark.parametrize("path", ["/cloud", "/webhooks/cloud"])
+async def test_with_a_bridge_and_no_webhook_url_the_apps_callback_must_be_the_bridges(
+    world: World, path: str
+) -> None:
+    world.change_number(webhook_url=None)
+    world.cloud.override(
+        "phone_number", webhook_configuration={"application": f"https://hooks.example.com{path}"}
+    )
+    assert (await world.verdict(check)).level is Level.OK
+    verdict = await world.verdict(check, bridged=True)
+    assert verdict.level is (Level.OK if path == "/webhooks/cloud" else Level.WARN)
+    if verdict.level is Level.WARN:
+        assert "not to the bridge" in verdict.seen
+        assert "public_url" in verdict.todo
