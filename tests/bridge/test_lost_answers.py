@@ -180,3 +180,28 @@ def test_marking_as_read_is_the_applications_to_repeat(bridge: Bridge) -> None:
     bridge.sim.control.fault("lost_before", api="onprem", path="/v1/messages", number="main", count=1)
     got = bridge.ask("main", "POST", "/v1/messages", {"status": "read", "message_id": "x"})
     assert (got.status, got.code) == (504, 1014)
+
+
+def test_what_on_premises_gets_from_the_queue_is_spoken_of_under_the_applications_id(
+    bridge: Bridge, application: Application, customer: str
+) -> None:
+    bridge.meet(customer, "main")
+    hook = {"webhooks": {"url": application.url}}
+    assert bridge.ask("main", "PATCH", "/v1/settings/application", hook).status == 200
+    assert bridge.site.run("bridge", "attach", "main").code == 0
+    bridge.sim.control.fault("lost_before", api="onprem", path="/v1/messages", number="main", count=1)
+    message_id = send(bridge, "main", customer, "asked")
+    theirs = bridge.customer_got(customer, 1)[0]["id"]
+    assert theirs != message_id
+    wait_for(lambda: (message_id, "delivered") in heard(application, customer), "the first status")
+    reply = {"to": "main", "type": "text", "text": {"body": "yes"}, "context": {"message_id": theirs}}
+    bridge.sim.control.call("POST", f"/customers/{customer}/messages", reply)
+    answer = wait_for(
+        lambda: [m for m in application.about("messages") if m["from"] == customer and "context" in m],
+        "the reply",
+    )[0]
+    assert answer["context"]["id"] == message_id
+    assert {one for one, _ in heard(application, customer)} == {message_id}
+    again = {"to": customer, "text": {"body": "good"}, "context": {"message_id": message_id}}
+    assert bridge.ask("main", "POST", "/v1/messages", again).status == 201
+    assert bridge.customer_got(customer, 2)[1]["text"] == {"body": "good"}

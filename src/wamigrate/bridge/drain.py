@@ -201,7 +201,7 @@ class Drain:
         now = self._now()
         match outcome:
             case Sent(message_id):
-                await self._surely(held.sent, message, message_id, now)
+                await self._surely(held.sent, message, message_id, now, back=way is Way.RELAY)
             case Refused(notice):
                 await self._end(message, "refused", notice)
             case NotYet(seconds, whole_number):

@@ -125,7 +125,7 @@ async def _message_ids(line: Line, payload: JsonObject) -> dict[str, str]:
     ):
         if isinstance(named, str) and named and not named.startswith(CLOUD_ID):
             wamid = await line.plane.hot.read(ids.wamid_of, named)
-            if wamid is not None:
+            if wamid is not None and wamid.startswith(CLOUD_ID):
                 found[named] = wamid
     return found
 

@@ -15,7 +15,7 @@ from wamigrate.bridge.turns import Turns
 from wamigrate.config import HoldSettings
 from wamigrate.core.clock import Clock
 from wamigrate.errors import StoreError
-from wamigrate.store.hot import held, unknown
+from wamigrate.store.hot import held, returned, unknown
 from wamigrate.store.hot.held import NewHeld, Put
 from wamigrate.store.hot.program import HotStore
 from wamigrate.store.routes import RouteState
@@ -74,6 +74,7 @@ class HeldQueue:
         self._looks = 0
         self._unsure: set[str] = set()
         self._looked = asyncio.Event()
+        self._returning: set[str] = set()
         self._turns = Turns()
         self._news = asyncio.Event()
         hot.on_news(self._news.set)
@@ -139,8 +140,13 @@ class HeldQueue:
                 await self._looked.wait()
         return False
 
+    def may_have_returned(self, number: str) -> bool:
+        """Whether messages of this number may have gone from its queue to On-Premises, now or ever."""
+        return number in self._returning or number in self._unsure
+
     def moved(self, numbers: Sequence[str]) -> None:
         """These routes have changed: until their queues were read, everybody waits behind what is in them."""
+        self._returning.update(number for number in numbers if not self._at_once(number))
         self._unsure.update(number for number in numbers if self._at_once(number))
         self._news.set()
 
@@ -149,6 +155,7 @@ class HeldQueue:
         """The recipient's turn. It counts as waiting until a look that began afterwards is over."""
         async with self._turns.of(f"{number} {recipient}"):
             self._recent[number, recipient] = NEVER
+            self._returning.add(number)
             try:
                 yield
             finally:
@@ -243,6 +250,9 @@ class HeldQueue:
         """Read who has something to wait for."""
         unsure, self._looks = set(self._unsure), self._looks + 1
         self._behind = await self._hot.read(held.recipients, MOST_BEHIND, self._at_once)
+        self._returning.update(self._behind)
+        if unsure:
+            self._returning |= await self._hot.read(returned.numbers)
         self._unsure -= unsure
         self._looked.set()
         self._looked = asyncio.Event()

@@ -30,6 +30,7 @@ from wamigrate.bridge.relay import end_to_end
 from wamigrate.bridge.relayed_answer import no_deployment, whole
 from wamigrate.bridge.relayed_settings import SETTINGS_CALLS, relay_settings
 from wamigrate.bridge.relayed_upload import relay_upload
+from wamigrate.bridge.returned import as_the_application_knows
 from wamigrate.bridge.routes import LiveRoutes, Way
 from wamigrate.bridge.row import Route
 from wamigrate.errors import StoreError, TransportError
@@ -63,7 +64,7 @@ class Relayed:
         return reply
 
     async def callback(self, line: Line, key: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """On-Premises' own callback: to the application untouched, and its answer back."""
+        """On-Premises' own callback: to the application, untouched but for our IDs, and its answer back."""
         try:
             reply = await self._called_back(line, key, scope, receive)
         except Refused as refused:
@@ -88,9 +89,10 @@ class Relayed:
             # An application that wants none gets none, as from On-Premises. Where nobody ever said, the
             # deployment keeps the event and tries again.
             return Reply(200 if url == "" else 502)
+        known = await as_the_application_knows(line.plane, line.id, body)
         try:
             headers = _whole(scope["headers"])
-            posted = await line.hook.post(url, headers, body)
+            posted = await line.hook.post(url, headers, known)
         except TransportError:
             METRICS.webhooks.labels("onprem", "no_answer").inc()
             return Reply(502)  # the deployment tries again, as it always did

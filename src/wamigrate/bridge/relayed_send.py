@@ -26,6 +26,7 @@ from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.onprem_rules import check_message, recipient_of
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.relayed_answer import no_deployment, whole
+from wamigrate.bridge.returned import as_on_premises_knows
 from wamigrate.bridge.routes import Admission
 from wamigrate.bridge.ttl import max_age_of
 from wamigrate.core.payload import JsonObject, dig
@@ -46,7 +47,7 @@ async def relay_send(call: Call, admission: Admission, body: bytes) -> Reply | N
         if payload is not None and line.plane.queue.waits(line.id, recipient_of(payload)):
             return await _wait(call, admission, body)
     try:
-        reply = await whole(call, body, line.plane.routes.relay_limit)
+        reply = await _relayed(call, body)
     except MaybeSent:
         METRICS.upstream_errors.labels(line.name, "onprem", "none").inc()
         kept = await _keep_lost(call, admission, body)
@@ -60,6 +61,16 @@ async def relay_send(call: Call, admission: Admission, body: bytes) -> Reply | N
     await learn_token(call, None, reply.status)
     line.shadow.look(body, caller=call.header(b"user-agent"))
     return reply
+
+
+async def _relayed(call: Call, body: bytes) -> Reply:
+    if call.line.plane.queue.may_have_returned(call.line.id):
+        known = await as_on_premises_knows(call.line.plane, body)
+        if known is not body:
+            headers = [(k, v) for k, v in call.scope["headers"] if k != b"content-length"]
+            call.scope["headers"] = [*headers, (b"content-length", b"%d" % len(known))]
+            body = known
+    return await whole(call, body, call.line.plane.routes.relay_limit)
 
 
 async def _wait(call: Call, admission: Admission, body: bytes) -> Reply | None:

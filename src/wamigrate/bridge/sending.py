@@ -14,6 +14,7 @@ from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.outbound import Outbound
 from wamigrate.bridge.patience import NotReady
 from wamigrate.bridge.refusals import Refused
+from wamigrate.bridge.returned import as_on_premises_knows
 from wamigrate.bridge.routes import Way
 from wamigrate.bridge.seams import Notice, NotYet, Outcome, Outgoing, Sent, Unknown
 from wamigrate.bridge.translating import failed_status
@@ -77,7 +78,8 @@ async def _back(line: Line, payload: JsonObject, message: Outgoing) -> Outcome:
     if payload.get("status") == "read" and "type" not in payload:
         await line.onprem.mark_as_read(str(payload["message_id"]))
         return Sent(message.minted)
-    return Sent(await line.onprem.send_message(payload))
+    known = await as_on_premises_knows(line.plane, message.body)
+    return Sent(await line.onprem.send_message(msgspec.json.decode(known)))
 
 
 def _judged(error: ApiError, message: Outgoing) -> Outcome:

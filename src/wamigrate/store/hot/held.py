@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wamigrate.store.hot import counters, events, ids
+from wamigrate.store.hot import counters, events, ids, returned
 from wamigrate.store.hot.events import NewEvent
 from wamigrate.store.hot.program import Ask, Program, Row, plain
 
@@ -204,10 +204,12 @@ def wait_again(seq: int, process: str) -> Program[None]:
     )
 
 
-def sent(message: Held, wamid: str, at: float) -> Program[bool]:
-    """Cloud API has taken it under that ID; False when it had ended before."""
+def sent(message: Held, wamid: str, at: float, *, back: bool = False) -> Program[bool]:
+    """The API has taken it (On-Premises: `back`) under that ID; False when it had ended before."""
     gone = yield from _delete(message.seq)
     is_new = yield from ids.note(message.number, wamid, message.minted, at)
+    if back and is_new:
+        yield from returned.note(message.number)
     if gone is not None:
         yield from counters.add(message.number, "released")
     elif is_new:
