@@ -75,6 +75,14 @@ class Drain:
         """Be told when something went out, or could not."""
         self._lanes.on_change = listener
 
+    def tell(self, newest: int | None) -> bool:
+        """Take in how long the queue is; True when there is something to do now.
+
+        While the number is held, that is only the first message, whose deadline is watched from then on.
+        """
+        first = self.cursor.newest is None
+        return self.cursor.tell(newest) and (first or self.plane.routes.may_drain(self.number))
+
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way."""
         self._stopping = True

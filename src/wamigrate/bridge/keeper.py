@@ -15,6 +15,7 @@ from wamigrate.bridge.deliver import Deliver
 from wamigrate.bridge.drain import Drain, Keeping
 from wamigrate.bridge.lease import Lease
 from wamigrate.bridge.plane import Plane
+from wamigrate.bridge.queue import BREATH
 from wamigrate.bridge.seams import Courier, Sender
 from wamigrate.errors import StoreError
 from wamigrate.store.hot import keepers, unknown, work
@@ -130,10 +131,11 @@ class Keeper:
                 self._news.set()
                 continue
             for number, kept in self._kept.items():
-                held_news = kept.drain.cursor.tell(found.held.get(number))
+                held_news = kept.drain.tell(found.held.get(number))
                 event_news = kept.deliver.cursor.tell(found.events.get(number))
                 if held_news or event_news:
                     kept.kick.set()
+            await asyncio.sleep(BREATH)
 
     async def _keep(self, number: str) -> None:
         now = self._plane.clock.now().timestamp()

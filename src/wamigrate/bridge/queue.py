@@ -28,8 +28,12 @@ MOST_BEHIND = 1_000
 AGAIN, PATIENCE = 0.1, 1.0
 NEVER = 2**62
 
+BREATH = 0.02
+"""Between two looks: under load there is always news, and it can be taken in together."""
 RECOUNT = 1.0
 """How long a count may be old that other processes may have changed."""
+COUNTING = 0.02
+"""What part of the time a long queue is counted, for that takes the longer the longer it is."""
 
 
 class Full(Exception):
@@ -40,7 +44,7 @@ class Full(Exception):
 class _Meter:
     messages: int
     size: int
-    at: float
+    good_until: float
 
 
 class HeldQueue:
@@ -203,7 +207,7 @@ class HeldQueue:
         meter.size += size
 
     def _is_old(self, meter: _Meter) -> bool:
-        return self._now() - meter.at > RECOUNT
+        return self._now() > meter.good_until
 
     def _is_full(self, meter: _Meter, size: int) -> bool:
         limits = self._settings
@@ -227,7 +231,7 @@ class HeldQueue:
                 messages, size = await self._hot.read(held.totals, number)
                 meter.messages += messages - before[0]
                 meter.size += size - before[1]
-                meter.at = now
+                meter.good_until = now + max(RECOUNT, (self._now() - now) / COUNTING)
             return meter
 
     async def _recount_behind(self, number: str) -> None:
@@ -242,6 +246,7 @@ class HeldQueue:
             self._news.clear()
             try:
                 await self.look()
+                await asyncio.sleep(BREATH)
             except StoreError:
                 await asyncio.sleep(AGAIN)
                 self._news.set()

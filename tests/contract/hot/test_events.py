@@ -87,14 +87,3 @@ async def test_numbers_with_something_to_do_are_found_with_the_end_of_their_queu
     await hot.run(events.append, event(number="z"))
     found = await hot.read(work.look)
     assert (found.held[NUMBER], set(found.held), set(found.events)) == (queue[-1].seq, {"a", NUMBER}, {"z"})
-
-
-def test_a_queue_that_becomes_empty_between_two_looks_is_empty() -> None:
-    looking = work.look()
-    next(looking)
-    looking.send([{"number": NUMBER, "seq": 1}])
-    looking.send([{"seq": None}])  # PostgreSQL sees each statement anew
-    looking.send([])
-    with pytest.raises(StopIteration) as end:
-        looking.send([])
-    assert end.value.value == work.Work({}, {})

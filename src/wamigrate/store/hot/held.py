@@ -18,6 +18,7 @@ from enum import StrEnum
 from wamigrate.store.hot import counters, events, ids, returned
 from wamigrate.store.hot.events import NewEvent
 from wamigrate.store.hot.program import Ask, Program, Row, plain
+from wamigrate.store.hot.work import numbers_with
 
 __all__ = [
     "INSERT",
@@ -96,6 +97,7 @@ class Held:
     attempts: int
 
 
+NOT_PARKED = "state <> 'parked'"
 UNBOUND = 2**62
 """An epoch that no gate is closed to."""
 INSERT = (
@@ -161,24 +163,17 @@ def blocked(number: str, recipient: str) -> Program[bool]:
 def recipients(limit: int, wanted: Callable[[str], bool]) -> Program[dict[str, set[str]]]:
     """Who has something to wait for, by wanted number: of the so many messages that have waited longest."""
     found: dict[str, set[str]] = {}
-    last = ""
-    while True:
-        # One step of the index for each number, however long its queue is.
-        rows = yield Ask(
-            "select min(number) as number from hot_held where state <> 'parked' and number > :last",
-            {"last": last},
-        )
-        if rows[0]["number"] is None:
-            return found
-        last = rows[0]["number"]
-        if not wanted(last):
-            continue
+    rows = yield Ask(
+        f"{numbers_with('hot_held', NOT_PARKED)} select number from numbers where number is not null", {}
+    )
+    for number in filter(wanted, [row["number"] for row in rows]):
         waiting = yield Ask(
             "select distinct recipient from (select recipient from hot_held where number = :number "
             "and state <> 'parked' order by seq limit :limit) as q",
-            {"number": last, "limit": limit},
+            {"number": number, "limit": limit},
         )
-        found[last] = {row["recipient"] for row in waiting}
+        found[number] = {row["recipient"] for row in waiting}
+    return found
 
 
 @plain

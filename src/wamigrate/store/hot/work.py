@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wamigrate.store.hot.program import Ask, Program
 
-__all__ = ["Work", "look"]
+__all__ = ["Work", "look", "numbers_with"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +25,22 @@ def look() -> Program[Work]:
     return Work(held, events)
 
 
+def numbers_with(table: str, condition: str) -> str:
+    """A table `numbers` for a statement: each number of the table's rows once, however many rows there are.
+
+    The condition is that of a partial index that begins with the number.
+    """
+    return (
+        f"with recursive numbers (number) as (select min(number) from {table} where {condition} "
+        f"union all select (select min(number) from {table} where {condition} "
+        "and number > numbers.number) from numbers where number is not null) "
+    )
+
+
 def _newest(table: str, condition: str) -> Program[dict[str, int]]:
-    found: dict[str, int] = {}
-    last = ""
-    while True:
-        rows = yield Ask(
-            f"select number, seq from {table} where {condition} and number > :last "
-            "order by number, seq limit 1",
-            {"last": last},
-        )
-        if not rows:
-            return found
-        last = rows[0]["number"]
-        newest = yield Ask(
-            f"select max(seq) as seq from {table} where {condition} and number = :number", {"number": last}
-        )
-        if newest[0]["seq"] is not None:  # the last of them may have ended between the two looks
-            found[last] = int(newest[0]["seq"])
+    rows = yield Ask(
+        f"{numbers_with(table, condition)} select number, (select max(seq) from {table} "
+        f"where {condition} and number = numbers.number) as seq from numbers where number is not null",
+        {},
+    )
+    return {row["number"]: int(row["seq"]) for row in rows}
