@@ -142,7 +142,7 @@ def test_a_killed_process_is_waited_for_until_its_lease_ends_and_no_longer(
         process.kill()
         held = move(store, HOLD)
         assert behind(store, held.epoch) == [process.id]
-        until(lambda: not behind(store, held.epoch), limit=LEASE + 0.5)
+        until(lambda: not behind(store, held.epoch))
 
 
 def test_a_move_that_is_given_up_under_load_loses_nothing(store: Store, url: str, log: Path) -> None:
