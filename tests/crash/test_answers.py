@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 import pytest
@@ -131,7 +132,10 @@ def test_the_approval_of_a_second_process_does_not_pay_for_a_call_after_a_no(new
     put(site, "error", REFUSED)
     first = site.start(*MIGRATE)
     wait_for(lambda: site.registers("main"), "register")
+    first.send(signal.SIGSTOP)  # it learns of the no only when the second has begun
     second = site.start(*MIGRATE)
+    wait_for(lambda: second.err, "what the second one sees")
+    first.send(signal.SIGCONT)
     for process in (first, second):
         assert_at_gate(site, process.wait(), registers=1)
 
