@@ -21,7 +21,7 @@ from wamigrate.store.hot.program import HotStore
 from wamigrate.store.routes import RouteState
 from wamigrate.store.sealing import Sealer
 
-__all__ = ["MOST_BEHIND", "Full", "HeldQueue"]
+__all__ = ["BREATH", "MOST_BEHIND", "Full", "HeldQueue"]
 
 MOST_BEHIND = 1_000
 """A queue is left to its keeper when it is no longer than this, for everybody must know who waits in it."""
