@@ -50,6 +50,7 @@ class _Word:
     at: float
     routes: Sequence[Route]
     peers: int = 1
+    machines: int = 1
 
 
 class Attendance:
@@ -75,6 +76,8 @@ class Attendance:
         self._time = time
         self.peers = 1
         """Living bridge processes, this one included, at the last renewal."""
+        self.machines = 1
+        """On so many machines."""
         self._seen_at: float | None = None
         self._news, self._quiet = asyncio.Event(), asyncio.Event()
         live.on_quiet = self._quiet.set
@@ -109,7 +112,7 @@ class Attendance:
         word = await self._db.run(self._renew_in)
         # Nothing may run between these two: the lease is good only for what was seen with it.
         news = self._take(word)
-        self.peers = max(word.peers, 1)
+        self.peers, self.machines = max(word.peers, 1), max(word.machines, 1)
         self._live.lease.granted(word.asked_at, self._settings.lease)
         self._quiet.set()
         self._tell(news)
@@ -139,8 +142,10 @@ class Attendance:
         if self._seen_at is None:
             for number in self._numbers:
                 routes.get(conn, number, self._time(conn))
-        peers = len(bridges.live(conn, time=self._time))
-        return _Word(asked, self._time(conn), routes.moved_since(conn, self._seen_at), peers)
+        living = bridges.live(conn, time=self._time)
+        news = routes.moved_since(conn, self._seen_at)
+        machines = len({bridge.host for bridge in living})
+        return _Word(asked, self._time(conn), news, len(living), machines)
 
     def _take(self, word: _Word) -> list[str]:
         self._seen_at = max(word.at, self._seen_at or 0.0)

@@ -1,6 +1,7 @@
 """Meta's rates, kept by us: so many messages a second for a number, and so many to one customer.
 
 All processes of a machine count in one file, for an application may keep one connection to one of them.
+Several machines each count their own, so each has its part: together they must not exceed what Meta allows.
 Each slot holds the moment at which its budget would be whole again (a leaky bucket in one number).
 """
 
@@ -12,6 +13,7 @@ import os
 import struct
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 __all__ = ["PAIR_BURST", "PAIR_SECONDS", "Budgets", "open_budgets"]
@@ -25,21 +27,24 @@ CELL = struct.Struct("d")
 
 
 class Budgets:
-    """The budgets. `shared` says that other processes use the same file."""
+    """The budgets. `shared`: other processes use the same file; `machines`: how many have such a file."""
 
-    def __init__(self, place: mmap.mmap, file: int, *, shared: bool) -> None:
+    def __init__(self, place: mmap.mmap, file: int, *, shared: bool, machines: Callable[[], int]) -> None:
         self._cells = place
         self._file = file
         self._shared = shared
+        self._machines = machines
 
     def take(self, index: int, rate: float, burst: float) -> bool:
         """Whether a message of this number may go now."""
-        return self._take(index % NUMBERS, 1 / rate, burst)
+        machines = self._machines()
+        return self._take(index % NUMBERS, machines / rate, max(burst / machines, 1.0))
 
-    def take_pair(self, phone_number_id: str, to: str) -> bool:
-        """Whether a message to this customer may go now."""
+    def take_pair(self, phone_number_id: str, to: str, *, alone: bool = False) -> bool:
+        """Whether a message to this customer may go now. `alone`: no other machine sends for the number."""
+        machines = 1 if alone else self._machines()
         slot = zlib.crc32(f"{phone_number_id} {to}".encode()) % SLOTS
-        return self._take(NUMBERS + slot, PAIR_SECONDS, PAIR_BURST)
+        return self._take(NUMBERS + slot, PAIR_SECONDS * machines, max(PAIR_BURST / machines, 1.0))
 
     def close(self) -> None:
         self._cells.close()
@@ -66,10 +71,10 @@ class Budgets:
         return True
 
 
-def open_budgets(folder: Path, *, shared: bool) -> Budgets:
+def open_budgets(folder: Path, *, shared: bool, machines: Callable[[], int] = lambda: 1) -> Budgets:
     """The budgets in a file of that folder, which takes no room until it is used."""
     size = (NUMBERS + SLOTS) * CELL.size
     file = os.open(folder / "budgets", os.O_RDWR | os.O_CREAT, 0o600)
     if os.fstat(file).st_size != size:
         os.ftruncate(file, size)
-    return Budgets(mmap.mmap(file, size), file, shared=shared)
+    return Budgets(mmap.mmap(file, size), file, shared=shared, machines=machines)

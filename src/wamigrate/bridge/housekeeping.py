@@ -91,6 +91,7 @@ class Housekeeping:
     async def _measure(self) -> None:
         """Queue lengths and ages, for the metrics."""
         now = self._plane.clock.now().timestamp()
+        METRICS.machines.set(self._plane.attendance.machines)
         for line in self._lines:
             messages, _ = await self._plane.hot.read(held.totals, line.id)
             waiting, oldest = await self._plane.hot.read(events.waiting, line.id)

@@ -33,6 +33,8 @@ __all__ = ["WA_ID", "Line", "Waiting"]
 WA_ID = "wa_id"
 """Kind under which it is remembered that WhatsApp spells a number in another way."""
 BELIEVED = 2.0
+BURST = 1.0
+"""Seconds' worth of messages that may go at once."""
 MOST_SPELLINGS = 10_000
 
 
@@ -98,6 +100,11 @@ class Line:
     @property
     def memory(self) -> Memory:
         return self.plane.memory
+
+    def take_turn(self) -> bool:
+        """Whether a message of this number may go to Cloud API now, as far as its rate is concerned."""
+        rate = self.number.message_rate
+        return self.budgets.take(self.index, rate, max(rate * BURST, 1.0))
 
     @property
     def attached(self) -> bool:

@@ -90,6 +90,12 @@ class Metrics:
             registry=registry,
             multiprocess_mode="mostrecent",
         )
+        self.machines = Gauge(
+            "wamigrate_bridge_machines",
+            "Machines with a living bridge process: each sends its part of a number's rate.",
+            registry=registry,
+            multiprocess_mode="mostrecent",
+        )
         self.queue_age = Gauge(
             "wamigrate_bridge_queue_age_seconds",
             "Age of the oldest of them.",

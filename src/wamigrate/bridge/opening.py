@@ -86,7 +86,7 @@ class _Shop:
         ca = read_ca(settings.path(graph.ca_file)) if graph.ca_file else None
         proxy = check_proxy(graph.proxy)
         self._base = f"{base_url(graph.url, key='graph.url')}/{graph.version}"
-        self.budgets = open_budgets(shared, shared=workers > 1)
+        self.budgets = open_budgets(shared, shared=workers > 1, machines=lambda: plane.attendance.machines)
         sender = open_sender(ca=ca, proxy=proxy, connect_limit=limit, limit=settings.timing.call_limit)
         self.outbound = Outbound(sender, lambda: plane.clock.now().timestamp())
         self._streamer = Streamer(ca=ca, system=True, proxy=proxy, connect_limit=limit)

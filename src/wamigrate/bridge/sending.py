@@ -20,6 +20,7 @@ from wamigrate.bridge.seams import Notice, NotYet, Outcome, Outgoing, Sent, Unkn
 from wamigrate.bridge.translating import failed_status
 from wamigrate.core.payload import JsonObject
 from wamigrate.errors import ApiError, CloudError, NotSent, OnPremError, StoreError, TransportError
+from wamigrate.store.routes import RouteState
 
 __all__ = ["QueueSender"]
 
@@ -29,7 +30,7 @@ LATER = frozenset({1, 2, 4, 80007, 80008, 130429, 131000, 131016, 131057, 133004
 """Cloud API may take the same message later: overload, limits, and the first minutes after the move."""
 ACCESS = frozenset({0, 3, 10, 102, 104, 190})
 """Our token is in trouble: that is the operator's to repair, and no message's fault."""
-SOON, MUCH_LATER = 1.0, 5.0
+BESIDE, SOON, MUCH_LATER = 0.1, 1.0, 5.0
 
 
 class QueueSender:
@@ -66,10 +67,19 @@ class QueueSender:
 
     async def _to_cloud(self, line: Line, payload: JsonObject, message: Outgoing) -> Outcome:
         is_message = "status" not in payload
-        if is_message and not line.budgets.take_pair(line.id, message.recipient):
+        # Beside what is sent at once it counts as that does; a queue that is being emptied has its own pace.
+        beside = _sends_at_once(line)
+        if is_message and beside and not line.take_turn():
+            return NotYet(BESIDE)
+        if is_message and not line.budgets.take_pair(line.id, message.recipient, alone=not beside):
             return NotYet(6.0, whole_number=False)
         accepted = await self._outbound.send(line, payload, message.tag if is_message else None)
         return Sent(accepted.message_id or message.minted)
+
+
+def _sends_at_once(line: Line) -> bool:
+    route = line.plane.routes.route(line.id)
+    return route is not None and route.state is RouteState.CLOUD
 
 
 async def _back(line: Line, payload: JsonObject, message: Outgoing) -> Outcome:

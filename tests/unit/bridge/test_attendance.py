@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -161,3 +163,20 @@ async def test_an_end_waits_for_what_is_under_way(settings: Settings, store: Sto
             pass
         await stopping
         assert await store.db.read(bridges.live) == []
+
+
+async def test_processes_and_their_machines_are_counted_while_they_live(store: Store) -> None:
+    now = Hand()
+    process = Process(store, now)
+
+    def others(conn: Any) -> None:
+        for n, host in enumerate(("elsewhere", "elsewhere", socket.gethostname())):
+            name, lease = f"p{n}", 10.0 if host == "elsewhere" else 30.0
+            bridges.enter(conn, name, host=host, pid=n, url=None, lease=lease, time=lambda _: now())
+
+    await store.db.run(others)
+    await process.attendance.renew()
+    assert (process.attendance.peers, process.attendance.machines) == (4, 2)
+    now.now += 11
+    await process.attendance.renew()
+    assert (process.attendance.peers, process.attendance.machines) == (2, 1)

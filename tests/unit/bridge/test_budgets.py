@@ -39,3 +39,39 @@ def test_two_processes_spend_one_budget(tmp_path: Path) -> None:
     assert taken.count(True) == 4
     one.close()
     other.close()
+
+
+def test_several_machines_together_send_what_one_may(tmp_path: Path) -> None:
+    machines = []
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        machines.append(open_budgets(tmp_path / name, shared=True, machines=lambda: 3))
+    taken = [budgets.take(0, 0.01, 12.0) for _ in range(6) for budgets in machines]
+    pair = [budgets.take_pair("106", "1") for _ in range(PAIR_BURST) for budgets in machines]
+    assert (taken.count(True), pair.count(True)) == (12, PAIR_BURST)
+    for budgets in machines:
+        budgets.close()
+
+
+def test_a_machine_that_goes_leaves_its_part_to_the_others(tmp_path: Path) -> None:
+    alive = [2]
+    budgets = open_budgets(tmp_path, shared=False, machines=lambda: alive[0])
+    before = [budgets.take(0, 0.01, 8.0) for _ in range(8)].count(True)
+    alive[0] = 1
+    after = [budgets.take(1, 0.01, 8.0) for _ in range(8)].count(True)
+    assert (before, after) == (4, 8)
+    budgets.close()
+
+
+def test_who_sends_alone_for_a_number_has_all_of_a_customers_budget(tmp_path: Path) -> None:
+    budgets = open_budgets(tmp_path, shared=False, machines=lambda: 3)
+    taken = [budgets.take_pair("106", "1", alone=True) for _ in range(PAIR_BURST + 1)]
+    assert taken.count(True) == PAIR_BURST
+    budgets.close()
+
+
+def test_even_many_machines_let_a_message_go_now_and_then(tmp_path: Path) -> None:
+    budgets = open_budgets(tmp_path, shared=False, machines=lambda: 100)
+    assert budgets.take(0, 1.0, 1.0)
+    assert budgets.take_pair("106", "1")
+    budgets.close()

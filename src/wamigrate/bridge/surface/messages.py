@@ -31,8 +31,6 @@ __all__ = ["delete", "mark_as_read", "send"]
 
 log = logging.getLogger("wamigrate.bridge")
 TOO_FAST = "Too many messages at once. Send more slowly."
-BURST = 1.0
-"""Seconds' worth of messages that may go at once."""
 
 
 async def send(call: Call) -> Reply:
@@ -154,12 +152,11 @@ async def _fail_later(call: Call, recipient: str, to: object, error: CloudError)
 
 def _spend(call: Call, recipient: str) -> None:
     """Refused where Meta would refuse it: as On-Premises answered when it was asked too much."""
-    line, budgets = call.line, call.line.budgets
-    rate = line.number.message_rate
-    if not budgets.take(line.index, rate, max(rate * BURST, 1.0)):
+    line = call.line
+    if not line.take_turn():
         METRICS.limited.labels(line.name, "number").inc()
         raise Refused(1015, TOO_FAST)
-    if not budgets.take_pair(line.id, recipient):
+    if not line.budgets.take_pair(line.id, recipient):
         METRICS.limited.labels(line.name, "pair").inc()
         raise Refused(1015, TOO_FAST)
 
