@@ -140,7 +140,7 @@ def test_a_customers_picture_is_here_before_the_application_hears_of_it(
 
 
 def test_every_number_that_could_be_one_is_valid(bridge: Bridge) -> None:
-    contacts = ["+1 (650) 555-0100", "nobody", "16505550101", 16505550102, None, True]
+    contacts = ["+1 (650) 555-0100", "nobody", "16505550101", 16505550102, None, True, "US.123"]
     body = {"blocking": None, "contacts": contacts}
     assert bridge.ask("moved", "POST", "/v1/contacts", body).json["contacts"] == [
         {"input": "+1 (650) 555-0100", "status": "valid", "wa_id": "16505550100"},
@@ -149,6 +149,7 @@ def test_every_number_that_could_be_one_is_valid(bridge: Bridge) -> None:
         {"input": 16505550102, "status": "valid", "wa_id": "16505550102"},
         {"input": None, "status": "invalid"},
         {"input": True, "status": "invalid"},
+        {"input": "US.123", "status": "valid", "wa_id": "US.123"},
     ]
 
 

@@ -58,6 +58,13 @@ difference = Difference(
             facts=Facts(recipients={DELIVERED["statuses"][0]["id"]: CUSTOMER}),
             only=Direction.TO_ONPREM,
         ),
+        Pair(
+            title="a status about a user whom the application knows by their id",
+            onprem=status_callback(status="delivered", recipient_id=USER, message={"recipient_id": USER}),
+            cloud=DELIVERED,
+            facts=Facts(policies=Policies(users_without_number="pass")),
+            only=Direction.TO_ONPREM,
+        ),
     ],
 )
 
@@ -70,7 +77,7 @@ def name_the_user(payload: Json, facts: Facts) -> Iterator[Finding]:
         yield from _named(payload, user, facts)
     receiver = status.get("recipient_user_id")
     if isinstance(receiver, str) and not status.get("recipient_id"):
-        number = facts.user_ids.get(receiver) or _written_to(status, facts)
+        number = facts.user_ids.get(receiver) or _written_to(status, facts) or _itself(receiver, facts)
         path = (*STATUS, "recipient_id")
         if number is None:
             yield Finding(path, "the recipient's number is not known", level=Level.CHANGED)
@@ -79,9 +86,7 @@ def name_the_user(payload: Json, facts: Facts) -> Iterator[Finding]:
 
 
 def _named(payload: Json, user: str, facts: Facts) -> Iterator[Finding]:
-    number = facts.user_ids.get(user)
-    if number is None and facts.policies.users_without_number == "pass":
-        number = user
+    number = facts.user_ids.get(user) or _itself(user, facts)
     if number is None:
         yield dropped("the sender has no phone number: held back", Level.REFUSED)
         return
@@ -90,6 +95,11 @@ def _named(payload: Json, user: str, facts: Facts) -> Iterator[Finding]:
         if isinstance(contact, dict) and not contact.get("wa_id"):
             edits.append(Edit((*place, "wa_id"), number))
     yield Finding((), "the sender has no phone number: another name is given", tuple(edits))
+
+
+def _itself(user: str, facts: Facts) -> str | None:
+    """The user id in the place of a number, where the operator wants it."""
+    return user if facts.policies.users_without_number == "pass" else None
 
 
 def _written_to(status: Json, facts: Facts) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from wamigrate.apis.phone import is_user_id
 from wamigrate.bridge.call import Call, done
 from wamigrate.bridge.http import Reply
 from wamigrate.bridge.refusals import Refused, invalid, missing
@@ -33,6 +34,8 @@ async def check(call: Call) -> Reply:
 
 
 async def _verdict(call: Call, given: Json) -> JsonObject:
+    if type(given) is str and is_user_id(given):
+        return {"input": given, "status": "valid", "wa_id": given}
     number = SEPARATORS.sub("", str(given)) if type(given) in (str, int) else ""
     if not DIGITS.fullmatch(number):
         return {"input": given, "status": "invalid"}
