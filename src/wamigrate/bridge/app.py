@@ -18,15 +18,12 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from wamigrate.attachment import CALLBACK
 from wamigrate.bridge import paths
 from wamigrate.bridge.call import Call, Mode, refusal
 from wamigrate.bridge.entry import let_in
 from wamigrate.bridge.errors import as_refused
 from wamigrate.bridge.http import (
-    JSON,
     AsgiApp,
     Limits,
     Receive,
@@ -100,14 +97,7 @@ class Bridge:
             await send_reply(NOT_FOUND, send)
             return
         line, rest = placed
-        if rest.startswith(CALLBACK) and rest[len(CALLBACK) :][:1] in ("", "/"):
-            if (
-                scope["method"] == "GET" and rest == CALLBACK
-            ):  # whoever is about to give this address to a deployment looks first
-                await send_reply(
-                    Reply(200, msgspec.json.encode({"phone_number_id": line.id}), list(JSON)), send
-                )
-                return
+        if rest == CALLBACK or rest.startswith(f"{CALLBACK}/"):
             await self._relayed.callback(line, rest[len(CALLBACK) + 1 :], scope, receive, send)
             return
         mode = mode_of(self._routes, line.id)

@@ -9,8 +9,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 
+import msgspec
+
 from wamigrate.bridge.call import Call
 from wamigrate.bridge.http import (
+    JSON,
     Headers,
     Limits,
     Receive,
@@ -75,6 +78,9 @@ class Relayed:
         await send_reply(reply, send)
 
     async def _called_back(self, line: Line, key: str, scope: Scope, receive: Receive) -> Reply:
+        if scope["method"] == "GET" and not key:
+            # Whoever is about to give this address to a deployment looks first whose it is.
+            return Reply(200, msgspec.json.encode({"phone_number_id": line.id}), list(JSON))
         if line.deployment is None:
             return Reply(404)
         if not await line.callback_keys.fit(key):
