@@ -3,7 +3,10 @@
 Budgets: a send costs at most five times the CPU of nginx, and 8,000 fit in a second of CPU; 5,000 messages a
 second are held durably; 3,000 events a second are stored and delivered; shadow mode costs 30 µs a send.
 
-`bench_bridge.py [send] [inbound] [hold] [shadow]` measures only what is named.
+Then the same sends through one process and through two, and the memory that each of them takes: what another
+core brings. Load and Graph run on the same cores, so what fits in a second of CPU says more than the clock.
+
+`bench_bridge.py [send] [inbound] [hold] [workers] [shadow]` measures only what is named.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from bridged import NUMBERS, SECRET, Bridge, call, phone_number_id, route, running, write_config
-from loadgen import Load, Measured, cpu_seconds, drive, receiver, rss_mb, upstream
+from loadgen import Load, Measured, cpu_seconds, drive, peak_mb, receiver, rss_mb, upstream
 from plain_proxy import nginx_us
 from wamigrate.bridge.shadow import Shadow
 from wamigrate.config import BridgeSettings
@@ -49,7 +52,12 @@ ANSWER = (
 
 def main() -> None:
     # Holding comes last, for what is held is sent as soon as its numbers are on Cloud API.
-    parts: dict[str, Callable[[Path, int, Path], None]] = {"send": send, "inbound": inbound, "hold": hold}
+    parts: dict[str, Callable[[Path, int, Path], None]] = {
+        "send": send,
+        "workers": workers,
+        "inbound": inbound,
+        "hold": hold,
+    }
     named = sys.argv[1:] or [*parts, "shadow"]
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-bridge-")))
@@ -126,6 +134,30 @@ def inbound(folder: Path, *_: object) -> None:
         events_per_cpu_second=round(delivered / spent),
         of_budget=round(delivered / spent / 3000, 2),
     )
+
+
+def workers(folder: Path, *_: object) -> None:
+    """Sends through one process, then through two."""
+    alone = 0.0
+    for count in (1, 2):
+        with running(folder, workers=count) as bridge:
+            idle = rss_mb(bridge.workers)
+            requests = list(_requests(bridge))
+            drive(Load(bridge.port, requests, CONNECTIONS, 1.0, CREATED))
+            load, us = _measured(bridge, Load(bridge.port, requests, CONNECTIONS, SECONDS, CREATED))
+            peak = peak_mb(bridge.workers)
+        capacity = count * 1e6 / us
+        alone = alone or capacity
+        _print(
+            "bridge_workers",
+            workers=count,
+            requests_per_second=round(load.answered / load.seconds),
+            requests_per_cpu_second=round(1e6 / us),
+            requests_per_second_with_a_core_each=round(capacity),
+            times_one_worker=round(capacity / alone, 2),
+            rss_mb_of_each_when_idle=round(idle / count, 1),
+            rss_mb_of_each_at_most=round(peak / count, 1),
+        )
 
 
 def shadow() -> None:

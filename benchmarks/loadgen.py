@@ -24,6 +24,7 @@ __all__ = [
     "children",
     "cpu_seconds",
     "drive",
+    "peak_mb",
     "pin",
     "receiver",
     "rss_mb",
@@ -235,6 +236,12 @@ def rss_mb(pids: Sequence[int]) -> float:
     """Memory that these processes hold."""
     pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
     return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
+
+
+def peak_mb(pids: Sequence[int]) -> float:
+    """The most memory that these processes have held so far."""
+    lines = (line for pid in pids for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return round(sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) * 1024 / 1e6, 1)
 
 
 def children(pid: int) -> list[int]:
