@@ -42,6 +42,35 @@ def test_a_body_that_turns_out_too_large_is_refused(bridge: Bridge) -> None:
     assert bridge.raw(head.encode() + chunk * 20).startswith(b"HTTP/1.1 413 ")
 
 
+def upload(number: str, token: str, size: int, *, chunked: bool = False) -> bytes:
+    length = "Transfer-Encoding: chunked" if chunked else f"Content-Length: {size}"
+    head = (
+        f"POST /{number}/v1/media HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: image/png\r\n{length}\r\n\r\n"
+    )
+    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    return head.encode() + (chunk * (size // 0x10000) + b"0\r\n\r\n" if chunked else b"x" * size)
+
+
+def test_whoever_sends_too_much_still_reads_why(
+    tmp_path_factory: pytest.TempPathFactory, sim: Simulator, bridge: Bridge
+) -> None:
+    folder = tmp_path_factory.mktemp("small") / "site"
+    with (
+        receiving() as application,
+        open_bridge(
+            folder, sim, "main", "other", application=application, lines="media_limit = 1_000_000"
+        ) as small,
+    ):
+        for number in ("main", "other"):
+            token = small.token(number)
+            for chunked in (False, True):
+                got = small.raw(upload(number, token, 20_000_000, chunked=chunked))
+                assert got.startswith(b"HTTP/1.1 413 "), (number, chunked, got)
+                assert got.endswith(b"}")
+        assert small.raw(upload("other", "outdated", 20_000_000)).startswith(b"HTTP/1.1 401 ")
+
+
 @pytest.mark.parametrize(
     "body",
     [b"{", b"{}}", b"\xff\xfe", b'{"to": "\xed\xa0\x80"}', b"[" * 500_000, b'{"a":' * 20_000, b"[]", b'"x"'],

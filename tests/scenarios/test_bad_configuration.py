@@ -128,7 +128,15 @@ def test_an_answer_that_is_none_is_refused_before_anything_starts(
 def test_a_bridge_that_cannot_start_says_so_once(site: Site, keys: str, error: str) -> None:
     with (site.folder / "wamigrate.toml").open("a") as file:
         file.write(f"\n[bridge]\n{keys}\n")
+    change_config(site, "[graph]", '[graph]\nverify_token = "env:APP_SECRET"')
     assert refusal(site.run("bridge"), 2).error == error.format(folder=site.folder)
+
+
+def test_a_bridge_that_cannot_take_webhooks_says_so(site: Site) -> None:
+    change_config(site, 'app_secret = "env:APP_SECRET"\n', "")
+    with (site.folder / "wamigrate.toml").open("a") as file:
+        file.write('\n[bridge]\nhost = "192.0.2.1"\n')
+    assert "notice: Without app_secret in [graph] the bridge refuses every webhook" in site.run("bridge").err
 
 
 def test_init_does_not_overwrite_a_configuration(site: Site) -> None:

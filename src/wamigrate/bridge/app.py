@@ -31,6 +31,7 @@ from wamigrate.bridge.http import (
     Scope,
     Send,
     header,
+    send_last,
     send_reply,
     settle_body,
 )
@@ -49,6 +50,7 @@ log = logging.getLogger("wamigrate.bridge")
 NO_META = {"api_status": "stable", "version": ""}
 NOT_FOUND = Reply(404)
 HOLDS = 1016
+TOO_SLOW = 408
 
 
 class Bridge:
@@ -131,7 +133,10 @@ class Bridge:
             if not refused.close and not await settle_body(call.scope, call.receive, call.limits):
                 refused.close = True
         reply = refusal(refused, call.line.meta)
-        await send_reply(reply, send)
+        if refused.close and refused.status != TOO_SLOW:
+            await send_last(reply, call.receive, send)
+        else:
+            await send_reply(reply, send)
         return reply.status
 
     async def _answer(self, call: Call) -> Reply:

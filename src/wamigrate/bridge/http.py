@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,8 @@ __all__ = [
     "has_body",
     "header",
     "read_body",
+    "refuse_too_large",
+    "send_last",
     "send_reply",
     "settle_body",
 ]
@@ -36,6 +39,7 @@ JSON: Headers = [(b"content-type", b"application/json")]
 READ = "wamigrate.read"
 """Set in the scope once the whole body was taken."""
 SMALL = 65_536
+LINGER = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,7 @@ def header(scope: Scope, name: bytes) -> str:
 
 async def read_body(scope: Scope, receive: Receive, limit: int, limits: Limits) -> bytes:
     """The whole body; Refused where it is too large, too slow or broken off."""
-    if _declared(scope) > limit:
-        raise too_large(limit)
+    refuse_too_large(scope, limit)
     if scope.get(COMPLETE):
         message = await receive()  # at once: a time limit would cost more than the rest of this
     else:
@@ -84,8 +87,7 @@ async def read_body(scope: Scope, receive: Receive, limit: int, limits: Limits) 
 
 async def body_pieces(scope: Scope, receive: Receive, limit: int, limits: Limits) -> AsyncIterator[bytes]:
     """The body as it arrives. A declared length that is too large is refused before a byte is read."""
-    if _declared(scope) > limit:
-        raise too_large(limit)
+    refuse_too_large(scope, limit)
     message = await _next(receive, asyncio.get_running_loop().time() + limits.idle)
     async for piece in _pieces(message, scope, receive, limit, limits):
         yield piece
@@ -113,9 +115,11 @@ async def _pieces(
         message = await _next(receive, min(deadline, clock() + limits.idle))
 
 
-def _declared(scope: Scope) -> int:
+def refuse_too_large(scope: Scope, limit: int) -> None:
+    """Refused for a body that is declared larger than that."""
     declared = header(scope, b"content-length")
-    return int(declared) if declared else 0
+    if declared and int(declared) > limit:
+        raise too_large(limit)
 
 
 async def _next(receive: Receive, deadline: float) -> MutableMapping[str, Any]:
@@ -140,6 +144,21 @@ async def send_reply(reply: Reply, send: Send) -> None:
     await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
     async for piece in reply.pieces:
         await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def send_last(reply: Reply, receive: Receive, send: Send) -> None:
+    """Writes the answer to a request whose body nobody wants, and takes what still comes for a moment.
+
+    A connection that is closed while its other end still writes may lose the answer on the way.
+    """
+    headers = [*reply.headers, (b"content-length", b"%d" % len(reply.body))]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body, "more_body": True})
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LINGER):
+            while (await receive()).get("more_body"):
+                pass
     await send({"type": "http.response.body", "body": b""})
 
 

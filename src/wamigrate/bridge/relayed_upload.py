@@ -13,11 +13,12 @@ import msgspec
 
 from wamigrate.bridge.call import Call
 from wamigrate.bridge.files import filename_for
-from wamigrate.bridge.http import Reply, body_pieces
+from wamigrate.bridge.http import Reply, body_pieces, refuse_too_large
+from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.relay import end_to_end
 from wamigrate.bridge.shelf import UPLOAD, Writing
 from wamigrate.core.payload import dig
-from wamigrate.errors import StoreError
+from wamigrate.errors import StoreError, TransportError
 
 __all__ = ["relay_upload"]
 
@@ -27,14 +28,28 @@ ANSWER_LIMIT = 1_000_000
 
 async def relay_upload(call: Call) -> Reply:
     """The deployment's answer."""
+    refuse_too_large(call.scope, call.limits.media)
     copy = _Copy(call)
+    media_id = None
+    try:
+        reply = await _relay(call, copy)
+        media_id = _media_id(reply.body) if reply.status // 100 == 2 else None
+    except TransportError:
+        if copy.refused is not None:
+            raise copy.refused from None  # what we refuse, the deployment never saw the end of
+        raise
+    finally:
+        await copy.end(media_id)
+    return reply
+
+
+async def _relay(call: Call, copy: _Copy) -> Reply:
     assert call.line.deployment is not None  # noqa: S101 - looked at by the caller
     async with call.line.deployment.exchange(
         call.scope, call.path, copy.pieces(), limit=call.limits.idle * 2, total=call.limits.total
     ) as incoming:
         answer = b"".join([piece async for piece in incoming.pieces])[:ANSWER_LIMIT]
         headers = [(k, v) for k, v in end_to_end(incoming.headers) if k != b"content-length"]
-    await copy.end(_media_id(answer) if incoming.status // 100 == 2 else None)
     return Reply(incoming.status, answer, headers)
 
 
@@ -43,6 +58,8 @@ class _Copy:
 
     def __init__(self, call: Call) -> None:
         self._call = call
+        self.refused: Refused | None = None
+        """Why the body was not read to its end."""
         self._writing: Writing | None = Writing(call.line.files.shelf, f"relayed-{uuid.uuid4()}")
 
     async def pieces(self) -> AsyncIterator[bytes]:
@@ -51,10 +68,14 @@ class _Copy:
         mime_type = call.header(b"content-type")[:200]
         if self._writing is not None:
             await self._try(self._writing.begin(mime_type, filename_for(mime_type), UPLOAD))
-        async for piece in body_pieces(call.scope, call.receive, call.limits.media, call.limits):
-            yield piece
-            if self._writing is not None:
-                await self._try(self._writing.add(piece))
+        try:
+            async for piece in body_pieces(call.scope, call.receive, call.limits.media, call.limits):
+                yield piece
+                if self._writing is not None:
+                    await self._try(self._writing.add(piece))
+        except Refused as refused:
+            self.refused = refused
+            raise
 
     async def end(self, media_id: str | None) -> None:
         """Keeps it under the deployment's ID; drops it where there is none."""

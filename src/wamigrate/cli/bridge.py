@@ -10,11 +10,16 @@ import rich_click as click
 
 from wamigrate.cli.bridge_attach import attach, detach
 from wamigrate.cli.bridge_user import user
-from wamigrate.cli.common import opened, run_async, settings_of
+from wamigrate.cli.common import opened, run_async, say, settings_of
 from wamigrate.core.payload import JsonObject
 from wamigrate.errors import UsageError
 
 __all__ = ["bridge"]
+
+WEBHOOK_KEYS = {
+    "app_secret": "every webhook of Cloud API: it cannot tell whose it is",
+    "verify_token": "Meta's question whether its webhooks may come here",
+}
 
 
 @click.group(invoke_without_command=True)
@@ -45,6 +50,9 @@ def bridge(ctx: click.Context, host: str | None, port: int | None, workers: int 
     open_tls(settings)
     with opened(settings):
         pass
+    for key, what in WEBHOOK_KEYS.items():
+        if getattr(settings.graph, key) is None:
+            say(f"notice: Without {key} in [graph] the bridge refuses {what}.")
     run_async(
         run_processes(
             _config_path(ctx),
