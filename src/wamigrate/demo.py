@@ -195,6 +195,7 @@ def _account(stage: Stage, application: Application, written: int) -> JsonObject
         "dropped": lost,
         "pause": round(application.longest, 2),
         "gap": counted["downtime"]["inbound"],
+        "between": counted["downtime"]["outbound"],
     }
 
 
@@ -300,3 +301,7 @@ def _told(told: JsonObject) -> Iterator[str]:
     yield "    {dropped} fell into the gap and are gone, as Meta says they are".format(**told)
     gap = told["gap"]
     yield f"  nobody could reach the number for {gap['seconds_at_least']} to {gap['seconds_at_most']} s"
+    yield "On-Premises accepted its last message {} s before Cloud API its first,".format(
+        told["between"]["seconds_at_most"]
+    )
+    yield "    by the bridge's own record"

@@ -19,9 +19,10 @@ from functools import partial
 from sqlalchemy import Connection
 
 from wamigrate.bridge.routes import LiveRoutes
+from wamigrate.bridge.witness import First, Witness
 from wamigrate.config import BridgeSettings
 from wamigrate.errors import StoreError
-from wamigrate.store import bridges, routes
+from wamigrate.store import bridges, moments, routes
 from wamigrate.store.database import Database
 from wamigrate.store.db_time import DbTime, db_time
 from wamigrate.store.route_watch import watch_routes
@@ -81,6 +82,9 @@ class Attendance:
         self._seen_at: float | None = None
         self._news, self._quiet = asyncio.Event(), asyncio.Event()
         live.on_quiet = self._quiet.set
+        self.witness = Witness()
+        """What this process saw of each number's two sides."""
+        self.witness.on_first = self._quiet.set
         self._tasks: list[asyncio.Task[None]] = []
         self._listeners: list[OnNews] = []
 
@@ -176,19 +180,30 @@ class Attendance:
         while True:
             await self._quiet.wait()
             self._quiet.clear()
-            due = list(self._live.due())
-            if due and not await _patiently(partial(self._acknowledge, due)):
+            due, firsts = list(self._live.due()), self.witness.taken()
+            if (due or firsts) and not await _patiently(partial(self._acknowledge, due, firsts)):
                 await asyncio.sleep(AGAIN)
+                self.witness.put_back(firsts)
                 self._quiet.set()
 
-    async def _acknowledge(self, due: Sequence[tuple[str, int]]) -> None:
+    async def _acknowledge(self, due: Sequence[tuple[str, int]], firsts: Sequence[First]) -> None:
         def work(conn: Connection) -> None:
             for number, epoch in due:
                 bridges.acknowledge(conn, self.id, number, epoch)
+                self._testify(conn, number, epoch)
+            for number, what, at in firsts:
+                moments.first(conn, number, what, at)
 
         await self._db.run(work)
         for number, epoch in due:
             self._live.acknowledged(number, epoch)
+
+    def _testify(self, conn: Connection, number: str, epoch: int) -> None:
+        """Write what was seen last on On-Premises, at a barrier behind which nothing of it follows."""
+        route, witness = self._live.route(number), self.witness
+        hold = epoch if route is not None and route.state is RouteState.HOLD else None
+        sent, inbound = witness.sent.get(number), witness.inbound.get(number)
+        moments.last(conn, number, sent=sent, inbound=inbound, hold=hold)
 
     def _pause(self) -> float:
         states = {route.state for route in self._live.numbers}

@@ -112,6 +112,9 @@ class CloudWebhook:
             except StoreError:
                 METRICS.webhooks.labels("cloud", "not_stored").inc()
                 return TOO_BUSY  # Meta tries again
+            for event in new:
+                if event.message_id is not None:
+                    self._lines[event.number].witness.cloud_inbound(event.number)
             METRICS.webhooks.labels("cloud", "stored").inc(sum(fresh))
             METRICS.webhooks.labels("cloud", "repeated").inc(len(fresh) - sum(fresh))
         return Reply(200)

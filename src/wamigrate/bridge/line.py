@@ -17,6 +17,7 @@ from wamigrate.bridge.provider_links import ProviderLinks
 from wamigrate.bridge.relay import Deployment
 from wamigrate.bridge.shadow import Shadow
 from wamigrate.bridge.user_ids import Users
+from wamigrate.bridge.witness import Witness
 from wamigrate.clients.cloud import CloudClient
 from wamigrate.clients.onprem import OnPremClient
 from wamigrate.clients.sender import Endpoint
@@ -105,6 +106,10 @@ class Line:
         """Whether a message of this number may go to Cloud API now, as far as its rate is concerned."""
         rate = self.number.message_rate
         return self.budgets.take(self.index, rate, max(rate * BURST, 1.0))
+
+    @property
+    def witness(self) -> Witness:
+        return self.plane.attendance.witness
 
     @property
     def attached(self) -> bool:

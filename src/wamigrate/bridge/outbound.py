@@ -55,6 +55,8 @@ class Outbound:
         answer = await self._sender.post(line.endpoint, body)
         document = _document(answer, line.number.token)
         accepted = _accepted(document, answer.status)
+        if accepted.message_id is not None:
+            line.witness.cloud_sent(line.id)
         if accepted.wa_id is not None and isinstance(to, str):
             line.learn_spelling(to, accepted.wa_id)
         if accepted.user_id is not None:

@@ -41,6 +41,8 @@ from wamigrate.errors import StoreError, TransportError
 __all__ = ["Relayed"]
 
 UPLOAD = "POST /v1/media"
+MESSAGES = b'"messages"'
+"""Stands in a callback that brings a customer's message, and in no other: their statuses have `statuses`."""
 
 
 class Relayed:
@@ -102,6 +104,8 @@ class Relayed:
         except TransportError:
             METRICS.webhooks.labels("onprem", "no_answer").inc()
             return Reply(502)  # the deployment tries again, as it always did
+        if posted.status == 200 and MESSAGES in body:
+            line.witness.onprem_inbound(line.id)
         METRICS.webhooks.labels("onprem", "relayed" if posted.status == 200 else "refused").inc()
         return Reply(posted.status, posted.body, _whole(posted.headers))
 

@@ -55,6 +55,8 @@ async def relay_send(call: Call, admission: Admission, body: bytes) -> Reply | N
             raise
         line.shadow.look(body, caller=call.header(b"user-agent"))
         return kept
+    if reply.status // 100 == 2:
+        line.witness.onprem_sent(line.id)
     if reply.status // 100 == 2 and not admission.lease_held:
         await _keep(call, admission, body, reply)
         return reply

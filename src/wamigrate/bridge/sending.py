@@ -89,7 +89,9 @@ async def _back(line: Line, payload: JsonObject, message: Outgoing) -> Outcome:
         await line.onprem.mark_as_read(str(payload["message_id"]))
         return Sent(message.minted)
     known = await as_on_premises_knows(line.plane, message.body)
-    return Sent(await line.onprem.send_message(msgspec.json.decode(known)))
+    sent = Sent(await line.onprem.send_message(msgspec.json.decode(known)))
+    line.witness.onprem_sent(line.id)
+    return sent
 
 
 def _judged(error: ApiError, message: Outgoing) -> Outcome:

@@ -8,12 +8,15 @@ from typing import Any
 
 from wamigrate.core.payload import JsonObject, dig
 from wamigrate.store.journal import Entry, Kind
+from wamigrate.store.moments import Moments
 
-__all__ = ["Call", "Evidence", "Moment", "collect", "register_call"]
+__all__ = ["BRIDGE", "Call", "Evidence", "Moment", "collect", "register_call"]
 
 Call = Mapping[str, Any]
 
 REGISTER = "register_number"
+BRIDGE = "the bridge"
+"""How evidence begins that the bridge saw itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,13 @@ class Evidence:
     """The last moment at which the number was seen not to be CONNECTED on Cloud API."""
     connected: Moment | None = None
     accepted: Moment | None = None
+    """Cloud API accepted a first message: the canary, or one that the bridge sent."""
+    last_accepted: Moment | None = None
+    """The last message that On-Premises accepted, where a bridge saw it."""
+    last_heard: Moment | None = None
+    """The last message of a customer that On-Premises delivered, where a bridge saw it."""
+    first_heard: Moment | None = None
+    """The first message of a customer that came from Cloud API, where a bridge saw it."""
     held: Moment | None = None
     given_back: Moment | None = None
     """When the hold was undone, where `register` did not move the number."""
@@ -60,15 +70,18 @@ def register_call(calls: Iterable[Call], intended_at: float, before: float | Non
     return fitting[0] if fitting else None
 
 
-def collect(entries: Sequence[Entry], calls: Sequence[Call]) -> Evidence:
+def collect(entries: Sequence[Entry], calls: Sequence[Call], seen: Moments | None = None) -> Evidence:
     """Everything that is known of the newest `register`, each piece with its source.
 
-    Where an earlier one took the number down on both sides, the gap began with that one.
+    Where an earlier one took the number down on both sides, the gap began with that one. `seen` is what the
+    bridge in front of the number saw around its newest hold.
     """
+    seen = _of_this_move(seen, entries)
     attempts = _attempts(entries)
     if not attempts:
         held, given_back = _hold(entries)
-        return Evidence(why=_without_call(entries), held=held, given_back=given_back)
+        why, bridge = _without_call(entries), _bridged(entries)
+        return Evidence(why=why, held=held, given_back=given_back, bridge=bridge)
     (intent, *own), first = attempts[-1], _began_with(attempts)
     done = next((e for e in own if e.kind is Kind.DONE), None)
     since = [e for e in entries if e.n > intent.n]
@@ -80,15 +93,41 @@ def collect(entries: Sequence[Entry], calls: Sequence[Call]) -> Evidence:
         answered=_yes(done, register_call(calls, intent.at)),
         not_yet=looked,
         connected=connected,
-        accepted=_seen(since, "cloud_accepted", "exchange_canary: Cloud API accepted a message"),
+        accepted=_earlier(
+            _seen(since, "cloud_accepted", "exchange_canary: Cloud API accepted a message"),
+            _bridge_saw(seen.cloud_sent, "Cloud API accepted a first message"),
+        ),
+        last_accepted=_bridge_saw(seen.onprem_sent, "On-Premises accepted a last message"),
+        last_heard=_bridge_saw(seen.onprem_inbound, "a customer's last message came from On-Premises"),
+        first_heard=_bridge_saw(seen.cloud_inbound, "a customer's first message came from Cloud API"),
         held=held,
         given_back=_moment(_first(since, "hold_traffic", Kind.UNDONE), "hold_traffic undone"),
         release_begun=_moment(_first(since, "release_traffic", Kind.INTENDED), "release_traffic intended"),
         released=_moment(_first(since, "release_traffic", Kind.DONE), "release_traffic done"),
-        bridge=any(e.data.get("bridge") for e in entries if e.step == "hold_traffic"),
+        bridge=_bridged(entries),
         unconfirmed=done is None and dig(_stop(own), "found", "confirmed") is False,
         why="" if done is not None else _unsettled(own, down_before=first is not intent),
     )
+
+
+def _bridged(entries: Sequence[Entry]) -> bool:
+    return any(e.data.get("bridge") for e in entries if e.step == "hold_traffic")
+
+
+def _of_this_move(seen: Moments | None, entries: Sequence[Entry]) -> Moments:
+    """What belongs to the newest hold of this migration: a later one may have held the number anew."""
+    held = _newest(entries, "hold_traffic", Kind.DONE)
+    if seen is None or held is None or held.data.get("epoch") != seen.epoch or not held.data.get("bridge"):
+        return Moments(0)
+    return seen
+
+
+def _bridge_saw(at: float | None, what: str) -> Moment | None:
+    return Moment(at, f"{BRIDGE}: {what}") if at is not None else None
+
+
+def _earlier(one: Moment | None, other: Moment | None) -> Moment | None:
+    return min((m for m in (one, other) if m is not None), key=lambda m: m.at, default=None)
 
 
 def _attempts(entries: Sequence[Entry]) -> list[list[Entry]]:

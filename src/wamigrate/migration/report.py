@@ -26,7 +26,7 @@ from wamigrate.migration.report_words import limits_of, result_of
 from wamigrate.migration.snapshot import CHANGING, LABELS
 from wamigrate.migration.state import MEANING, State
 from wamigrate.migration.traffic import expected_loss
-from wamigrate.store import approvals, guard, journal, migrations
+from wamigrate.store import approvals, guard, journal, migrations, moments
 from wamigrate.store import calls as call_table
 from wamigrate.store.hot import tally
 from wamigrate.store.journal import Entry, Kind
@@ -61,7 +61,8 @@ def gather(conn: Connection, migration_id: str, number: Number, *, now: float) -
     migration, entries = migrations.get(conn, migration_id), journal.entries(conn, migration_id)
     calls = call_table.of(conn, migration_id)
     steps = [step_of(s, part_of(s), migration, entries) for s in CHAIN]
-    downtime, comparison = measure(entries, calls), _comparison(entries)
+    seen = moments.of(conn, migration.phone_number_id)
+    downtime, comparison = measure(entries, calls, seen), _comparison(entries)
     taken, held = _output(entries, "snapshot_before"), _output(entries, "hold_traffic")
     bridge, reason = bool(held.get("bridge")), _reason(migration, entries)
     document = {

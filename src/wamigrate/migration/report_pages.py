@@ -39,6 +39,12 @@ TONES = {
     "interrupted": "warning",
     "under way": "waiting",
 }
+SEEN = {
+    "last_sent_onprem": "Last message accepted by On-Premises",
+    "first_sent_cloud": "First message accepted by Cloud API",
+    "last_heard_onprem": "Last message of a customer from On-Premises",
+    "first_heard_cloud": "First message of a customer from Cloud API",
+}
 ANSWERS = {"yes": "good", "no": "bad", "not sent": "warning"}
 
 
@@ -84,6 +90,7 @@ def _pages(form: str) -> Environment:
         "gap": gap_in_words,
         "loss": loss_in_words,
         "messages": _messages,
+        "seen": _seen,
         "clock": _clock,
         "cells": _cells,
         "shown": _shown,
@@ -105,6 +112,11 @@ def _plain(value: Json) -> Json:
 def _messages(expected: JsonObject | None) -> str:
     count = (expected or {}).get("messages")
     return "not known" if count is None else f"about {count:g}"
+
+
+def _seen(messages: JsonObject) -> list[tuple[str, str]]:
+    """The last and first messages that somebody saw, in the order in which they came."""
+    return [(title, messages[name]) for name, title in SEEN.items() if messages[name] is not None]
 
 
 def _clock(text: str | None, near: str | None = None) -> str:

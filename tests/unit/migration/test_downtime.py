@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from wamigrate.core.payload import JsonObject
 from wamigrate.migration.downtime import measure
 from wamigrate.store import calls
 from wamigrate.store.journal import Kind
+from wamigrate.store.moments import Moments
 
 
 def measured(folder: Path, tell: Callable[[Connection], Story]) -> JsonObject:
@@ -185,3 +187,59 @@ def test_registered_but_never_connected_is_an_open_gap_up_to_the_last_look(tmp_p
 
     gap = measured(tmp_path, tell)["inbound"]
     assert (gap["to"], gap["seconds_at_least"]) == (None, 62.103)
+
+
+def seen_by_a_bridge(folder: Path, tell: Callable[[Connection], Story], **seen: float) -> JsonObject:
+    """As if a bridge had stood in front of the number: `seen` are seconds after the hold was done."""
+
+    def work(story: Story) -> JsonObject:
+        entries = [
+            replace(e, data={**e.data, "bridge": True}) if e.step == "hold_traffic" else e
+            for e in story.entries
+        ]
+        held = next(e for e in reversed(entries) if e.step == "hold_traffic" and e.kind is Kind.DONE)
+        saw = {name: held.at + seconds for name, seconds in seen.items()}
+        return measure(entries, calls.of(story.conn, story.id), Moments(held.data["epoch"], **saw))
+
+    return after(folder, tell, work)
+
+
+def test_with_a_bridge_the_pause_lies_between_its_last_and_its_first_message(tmp_path: Path) -> None:
+    found = seen_by_a_bridge(tmp_path, stories.finished, onprem_sent=-2.0, cloud_sent=5.0)
+    pause = found["outbound"]
+    assert pause["evidence"] == {
+        "from": "the bridge: On-Premises accepted a last message",
+        "to": "the bridge: Cloud API accepted a first message",
+    }
+    assert (pause["seconds_at_least"], pause["seconds_at_most"]) == (4.414, 7.0)
+    assert "saw no pause" in pause["note"]
+    assert found["messages"]["last_sent_onprem"] == pause["from"]
+    assert found["source"].startswith("The bridge in front of the number")
+
+
+def test_the_earlier_of_canary_and_held_message_ends_the_pause(tmp_path: Path) -> None:
+    pause = seen_by_a_bridge(tmp_path, stories.finished, onprem_sent=-2.0, cloud_sent=60.0)["outbound"]
+    assert pause["evidence"]["to"] == "exchange_canary: Cloud API accepted a message"
+
+
+def test_a_bridge_that_saw_no_message_counts_from_the_hold(tmp_path: Path) -> None:
+    pause = seen_by_a_bridge(tmp_path, stories.finished)["outbound"]
+    assert pause["evidence"]["from"] == "hold_traffic done"
+    assert "saw no message" in pause["note"]
+
+
+def test_a_customers_message_that_comes_before_anybody_looks_is_the_first_sign(tmp_path: Path) -> None:
+    before = measured(tmp_path / "one", stories.finished)["inbound"]
+    found = seen_by_a_bridge(tmp_path / "two", stories.finished, onprem_inbound=0.1, cloud_inbound=4.5)
+    assert found["inbound"]["evidence"]["to"] == "the bridge: a customer's first message came from Cloud API"
+    assert found["inbound"]["seconds_at_most"] < before["seconds_at_most"]
+
+
+def test_what_a_bridge_saw_of_another_hold_is_no_evidence(tmp_path: Path) -> None:
+    def work(story: Story) -> JsonObject:
+        return measure(story.entries, calls.of(story.conn, story.id), Moments(99, 1.0, 2.0, 3.0, 4.0))
+
+    found = after(tmp_path, stories.finished, work)
+    assert found["outbound"]["evidence"]["from"] == "hold_traffic done"
+    assert set(found["messages"].values()) >= {None}
+    assert found["source"].endswith("no bridge stood in front of the number.")
