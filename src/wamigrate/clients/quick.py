@@ -130,7 +130,11 @@ class QuickClient:
 
     def _take(self, address: Address) -> _Connection | None:
         idle = self._idle.get((address.host, address.port, address.tls))
-        return idle.pop() if idle else None
+        while idle:
+            connection = idle.pop()
+            if connection.is_open:
+                return connection
+        return None
 
     async def _connect(self, address: Address, limit: float) -> _Connection:
         idle = self._idle.setdefault((address.host, address.port, address.tls), [])
@@ -210,6 +214,11 @@ class _Connection(asyncio.Protocol):
         self._body: list[bytes] = []
         self._size = 0
         self._in_head = True
+
+    @property
+    def is_open(self) -> bool:
+        """False as soon as the other side's end is known; that it is lost is said a turn later."""
+        return self._transport is not None and not self._transport.is_closing()
 
     def ask(self, asked: _Asked) -> asyncio.Future[QuickAnswer]:
         """Writes the request; its answer to come."""
@@ -323,7 +332,7 @@ class _Connection(asyncio.Protocol):
         answer, self._answer = self._answer, None
         if self in self._idle:
             self._idle.remove(self)
-        if self._transport is not None and not self._transport.is_closing():
+        if self._transport is not None and self.is_open:
             self._transport.abort()
         if answer is not None and not answer.done():
             answer.set_exception(failure(trouble, Request("POST", self._asked.url), error, proxy=None))

@@ -222,6 +222,17 @@ async def test_a_kept_connection_that_the_other_side_closed_is_not_used(client: 
             assert (len(peer.requests), peer.connections) == (n, n)
 
 
+async def test_a_kept_connection_that_is_just_closing_is_not_used(client: QuickClient) -> None:
+    async with serve(saying(ok())) as peer:
+        await post(client, peer.url())
+        (connection,) = client._open
+        assert connection._transport is not None
+        connection._transport.close()  # as after the other side's end; that it is lost comes a turn later
+        assert client.kept == 1
+        await post(client, peer.url())
+        assert (len(peer.requests), peer.connections) == (2, 2)
+
+
 async def test_what_is_said_before_it_is_asked_answers_nothing(client: QuickClient) -> None:
     async def say_too_much(connection: Connection) -> None:
         await connection.request()
