@@ -86,6 +86,16 @@ def test_a_caller_seen_only_by_its_token_is_named_until_somebody_accepts_it(brid
     assert bridge.site.run("bridge", "user", "list", "main", "--json").document["unknown"] == []
 
 
+def test_an_api_key_is_listed_and_can_be_taken_away(bridge: Bridge) -> None:
+    header = {"authorization": f"Apikey {bridge.sim.onprem('main')['api_key']}"}
+    assert bridge.call("GET", "/main/v1/health", None, header).status == 200
+    [key] = bridge.site.run("bridge", "user", "list", "main", "--json").document["api_keys"]
+    assert f"key {key['key']}" in bridge.site.run("bridge", "user", "list", "main").out
+    assert bridge.site.run("bridge", "user", "remove", "main", key["key"]).code == 0
+    assert bridge.site.run("bridge", "user", "list", "main", "--json").document["api_keys"] == []
+    assert bridge.site.run("bridge", "user", "remove", "main", key["key"]).code == 2
+
+
 def test_a_relayed_upload_is_kept_under_the_deployments_id(bridge: Bridge) -> None:
     content = b"\xff\xd8\xff" + bytes(range(256)) * 3000
     got = bridge.ask("main", "POST", "/v1/media", content, {"content-type": "image/jpeg"})

@@ -16,6 +16,9 @@ from wamigrate.store import bridge_callers as callers
 
 __all__ = ["user"]
 
+SHORTEST = 8
+"""Characters that name a token or a key."""
+
 
 @click.group()
 def user() -> None:
@@ -67,11 +70,12 @@ def list_users(ctx: click.Context, number: str, json_output: bool) -> None:
     settings = settings_of(ctx)
     place, now = settings.find(number).phone_number_id, time.time()
 
-    def look(conn: Connection) -> tuple[list[callers.User], list[callers.Token]]:
-        return callers.users(conn, place), callers.unknown_callers(conn, place, now)
+    def look(conn: Connection) -> tuple[list[callers.User], list[callers.Token], list[callers.Token]]:
+        unknown = callers.unknown_callers(conn, place, now)
+        return callers.users(conn, place), unknown, callers.api_keys(conn, place)
 
     with opened(settings) as store:
-        users, unknown = store.db.read_now(look)
+        users, unknown, keys = store.db.read_now(look)
     if json_output:
         as_json(
             {
@@ -82,6 +86,7 @@ def list_users(ctx: click.Context, number: str, json_output: bool) -> None:
                 "unknown": [
                     {"token": t.digest[:8], "seen_as": t.seen_as, "since": iso(t.first_seen)} for t in unknown
                 ],
+                "api_keys": [{"key": t.digest[:8], "since": iso(t.first_seen)} for t in keys],
             }
         )
         return
@@ -90,6 +95,8 @@ def list_users(ctx: click.Context, number: str, json_output: bool) -> None:
         say(f"next: have them log in, or wamigrate bridge user add {number} USERNAME")
     for one in users:
         click.echo(f"{one.username}  {one.role}  {one.source} {iso(one.at)}")
+    for key in keys:
+        click.echo(f"key {key.digest[:8]}  API key of monitoring  since {iso(key.first_seen)}")
     for token in unknown:
         click.echo(f"token {token.digest[:8]}  no login seen  {token.seen_as}  since {iso(token.first_seen)}")
     if unknown:
@@ -101,14 +108,20 @@ def list_users(ctx: click.Context, number: str, json_output: bool) -> None:
 @click.argument("username")
 @click.pass_context
 def remove(ctx: click.Context, number: str, username: str) -> None:
-    """Lock a user out, their tokens too.
+    """Lock a user out, their tokens too; or a token or API key, named as `bridge user list` shows it.
 
     Example: wamigrate bridge user remove main crm
     """
     settings = settings_of(ctx)
-    found = settings.find(number)
+    place = settings.find(number).phone_number_id
+
+    def work(conn: Connection) -> bool:
+        if callers.forget_user(conn, place, username):
+            return True
+        return len(username) >= SHORTEST and callers.revoke(conn, place, username) > 0
+
     with opened(settings) as store:
-        gone = store.db.run_now(lambda conn: callers.forget_user(conn, found.phone_number_id, username))
+        gone = store.db.run_now(work)
     if not gone:
         raise UsageError(
             f"'{number}' has no user '{username}'.", hint=f"See: wamigrate bridge user list {number}"
@@ -127,7 +140,7 @@ def accept(ctx: click.Context, number: str, token: str) -> None:
     """
     settings = settings_of(ctx)
     place, now = settings.find(number).phone_number_id, time.time()
-    if len(token) < 8:
+    if len(token) < SHORTEST:
         raise UsageError(
             "That is too short to name one token.", hint=f"See: wamigrate bridge user list {number}"
         )

@@ -15,11 +15,13 @@ __all__ = [
     "Token",
     "User",
     "accept",
+    "api_keys",
     "forget_token",
     "forget_user",
     "give",
     "purge_tokens",
     "remember_user",
+    "revoke",
     "see",
     "token",
     "unknown_callers",
@@ -184,6 +186,29 @@ def accept(conn: Connection, phone_number_id: str, digest_start: str, at: float)
         "update wm_bridge_tokens set accepted_at = :at where phone_number_id = :p and username is null "
         "and substr(digest, 1, :n) = :d",
         at=at,
+        p=phone_number_id,
+        n=len(digest_start),
+        d=digest_start,
+    )
+
+
+def api_keys(conn: Connection, phone_number_id: str) -> list[Token]:
+    """Keys of monitoring that On-Premises accepted."""
+    found = sql.rows(
+        conn,
+        "select * from wm_bridge_tokens where phone_number_id = :p and role = :r order by first_seen, digest",
+        p=phone_number_id,
+        r=MONITOR,
+    )
+    return [_token(row) for row in found]
+
+
+def revoke(conn: Connection, phone_number_id: str, digest_start: str) -> int:
+    """Forget tokens and keys that belong to no user; how many there were."""
+    return sql.change(
+        conn,
+        "delete from wm_bridge_tokens where phone_number_id = :p and coalesce(username, '') = '' "
+        "and substr(digest, 1, :n) = :d",
         p=phone_number_id,
         n=len(digest_start),
         d=digest_start,

@@ -85,3 +85,14 @@ def test_expired_tokens_are_purged(conn: Connection) -> None:
     callers.see(conn, P, SEEN)
     assert callers.purge_tokens(conn, at=100.0) == 0
     assert callers.purge_tokens(conn, at=101.0) == 1
+
+
+def test_what_belongs_to_no_user_can_be_revoked(conn: Connection) -> None:
+    key = replace(SEEN, digest="eeee1234", username="", role=callers.MONITOR)
+    callers.give(conn, P, key)
+    callers.see(conn, P, SEEN)
+    callers.give(conn, P, replace(SEEN, digest="cccc1234", username="ann"))
+    assert callers.api_keys(conn, P) == [key]
+    assert [callers.revoke(conn, P, start) for start in ("eeee1234", "abcd1234", "cccc1234")] == [1, 1, 0]
+    assert callers.api_keys(conn, P) == []
+    assert callers.token(conn, P, "cccc1234") is not None
