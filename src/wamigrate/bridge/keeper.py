@@ -94,6 +94,9 @@ class Keeper:
             except StoreError as error:
                 log.warning("the data plane is away: %s", error.message)
                 pause = AGAIN
+            except Exception:
+                log.exception("the numbers could not be kept")
+                pause = AGAIN
 
     async def _claim(self) -> None:
         asked, length = self.lease.clock(), self._plane.settings.bridge.lease

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ __all__ = ["BREATH", "MOST_BEHIND", "Full", "HeldQueue"]
 
 MOST_BEHIND = 1_000
 """A queue is left to its keeper when it is no longer than this, for everybody must know who waits in it."""
+log = logging.getLogger("wamigrate.bridge")
 AGAIN, PATIENCE = 0.1, 1.0
 NEVER = 2**62
 
@@ -247,9 +249,14 @@ class HeldQueue:
             try:
                 await self.look()
                 await asyncio.sleep(BREATH)
+                continue
             except StoreError:
-                await asyncio.sleep(AGAIN)
-                self._news.set()
+                pass
+            except Exception:
+                # Without this loop nobody would know any more who waits, and messages would be overtaken.
+                log.exception("a look at who waits failed")
+            await asyncio.sleep(AGAIN)
+            self._news.set()
 
     async def look(self) -> None:
         """Read who has something to wait for."""

@@ -11,8 +11,9 @@ import pytest
 
 from tests.unit.bridge.stand import NUMBER, open_stand, settings_of, store_of, until
 from wamigrate.bridge.keeper import Keeper
+from wamigrate.bridge.queue import HeldQueue
 from wamigrate.config import Settings
-from wamigrate.store.hot import events, held, work
+from wamigrate.store.hot import events, held, keepers, work
 from wamigrate.store.hot.events import NewEvent
 from wamigrate.store.hot.program import HotStore
 from wamigrate.store.opening import Store
@@ -93,31 +94,56 @@ async def test_a_process_that_comes_later_gets_its_share_and_gives_it_back(url: 
 
 
 class Flaky:
-    """A data plane whose first looks fail as nobody foresaw."""
+    """A data plane in which some programs fail once, as nobody foresaw."""
 
-    def __init__(self, hot: HotStore) -> None:
+    def __init__(self, hot: HotStore, *programs: Any) -> None:
         self._hot = hot
-        self.failed: list[str] = []
+        self.left = list(programs)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._hot, name)
 
     async def read(self, program: Any, *args: Any) -> Any:
-        if program in (work.look, events.page) and program.__name__ not in self.failed:
-            self.failed.append(program.__name__)
-            raise RuntimeError("a bug")
+        self._fail(program)
         return await self._hot.read(program, *args)
+
+    async def run(self, program: Any, *args: Any) -> Any:
+        self._fail(program)
+        return await self._hot.run(program, *args)
+
+    def _fail(self, program: Any) -> None:
+        if program in self.left:
+            self.left.remove(program)
+            raise RuntimeError("a bug")
 
 
 async def test_a_look_that_fails_as_nobody_foresaw_is_not_the_last_one(
     settings: Settings, store: Store
 ) -> None:
     async with open_stand(settings, store, keep=False) as stand:
-        flaky = Flaky(stand.plane.hot)
+        flaky = Flaky(stand.plane.hot, work.look, events.page)
         plane = replace(stand.plane, hot=cast(HotStore, flaky))
         stand.keeper = Keeper(plane, stand.sender, stand.courier)
         await stand.keeper.start()
         body = stand.plane.sealer.seal(b"e", "event", NUMBER)
         await stand.plane.hot.run(events.append, NewEvent(NUMBER, "c", "message", body, stand.now))
         await until(lambda: stand.courier.texts == ["e"])
-        assert flaky.failed == ["look", "page"]
+        flaky.left.append(keepers.claim)
+        await until(lambda: not flaky.left)
+        left = stand.keeper.lease.left()
+        await until(lambda: stand.keeper.lease.left() > left)
+
+
+async def test_who_waits_is_known_again_after_a_look_that_failed_as_nobody_foresaw(
+    settings: Settings, store: Store
+) -> None:
+    async with open_stand(settings, store, keep=False) as stand:
+        flaky = Flaky(stand.plane.hot, held.recipients)
+        plane = stand.plane
+        queue = HeldQueue(cast(HotStore, flaky), plane.sealer, settings.hold, plane.clock)
+        looking = asyncio.create_task(queue.keep_looking())
+        queue.moved([NUMBER])
+        await until(lambda: queue.is_quiet(NUMBER))
+        assert not flaky.left
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
