@@ -25,6 +25,8 @@ __all__ = ["DrainServer", "ServerLimits", "bind", "new_server"]
 
 LAST_ANSWER = 1.5
 """How long keep-alive clients get for one last answer, which tells them to connect anew."""
+LAST_LOOK = 0.05
+"""How long connections are still taken that waited when the end was called."""
 BACKLOG = 2048
 BIND_HINTS = {
     errno.EADDRINUSE: "Something else uses the port; choose another one, 0 takes any free one.",
@@ -69,6 +71,10 @@ class DrainServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.draining = True
         self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
+        # What the kernel has accepted would be reset if closed without a look. New ones wait or go away.
+        for one in sockets or []:
+            one.listen(0)
+        await asyncio.sleep(LAST_LOOK)
         for server in self.servers:
             server.close()
         for one in sockets or []:

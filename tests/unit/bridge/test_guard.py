@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 
@@ -55,6 +56,24 @@ async def test_a_head_in_two_pieces_before_a_large_body_is_no_long_head() -> Non
 )
 async def test_a_long_head_is_refused(pieces: tuple[bytes, ...]) -> None:
     assert (await asked(*pieces)).startswith(b"HTTP/1.1 431")
+
+
+async def test_who_was_connected_when_the_end_came_is_answered() -> None:
+    ready = asyncio.Event()
+    server = new_server(hello, limits=ServerLimits(stop=1), tls=None, on_ready=ready.set)
+    own = bind("127.0.0.1", 0)
+    serving = asyncio.create_task(server.serve(sockets=[own]))
+    await ready.wait()
+    waiting = [socket.create_connection(own.getsockname()) for _ in range(20)]
+    for one in waiting:
+        one.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    # Nobody has looked at them yet: the end begins before the loop goes on.
+    await server.shutdown(sockets=[own])
+    for one in waiting:
+        with one:
+            assert one.recv(100).startswith(b"HTTP/1.1 200")
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
 
 
 @pytest.mark.parametrize("start", [b"", b"GET / HT"])
