@@ -41,7 +41,7 @@ def blockers(prospect: Prospect) -> Iterator[Blocker]:
 @step.runs
 async def run(ctx: Context) -> Output:
     if not ctx.number.behind_bridge:
-        return _left("not wanted", "behind_bridge is false: its callers are stopped by hand")
+        return _left("not wanted", "behind_bridge is false")
     attachment = await _attachment(ctx)
     route = await ctx.db.read(lambda conn: routes.known(conn, ctx.number.phone_number_id))
     if route is not None and route.bridged and await attachment.owner() != ctx.migration.id:
@@ -49,7 +49,7 @@ async def run(ctx: Context) -> Output:
     living = await ctx.db.read(lambda conn: candidates(conn, ctx.number))
     address = await bridge_address(living, ctx.settings, ctx.number, ctx.transport)
     if address is None:
-        return _left("none", "no bridge lives: its callers are stopped by hand")
+        return _left("none", "no bridge lives")
     try:
         await attachment.attach(address, by=ctx.migration.id)
     except (ApiError, TransportError) as error:
