@@ -160,6 +160,8 @@ def test_what_on_premises_took_without_an_answer_may_come_twice_and_is_counted(
     bridge.customer_got(customer, 2)
     assert texts(bridge, customer) == ["twice", "twice"]
     assert counts(bridge)["resent"] == before + 1
+    seen = f'wamigrate_bridge_kept_messages{{number="main",outcome="resent"}} {before + 1:.1f}'
+    wait_for(lambda: seen in bridge.call("GET", "/bridge/metrics").body.decode(), "the metric")
 
 
 def test_nobody_is_answered_in_on_premises_place_whom_it_never_let_in(bridge: Bridge, customer: str) -> None:

@@ -17,7 +17,7 @@ from wamigrate.bridge.surface.certificates import CERTIFICATE, WEBHOOKS_CA
 from wamigrate.bridge.tls import ReloadingContext
 from wamigrate.errors import StoreError
 from wamigrate.store import bridge_callers, bridge_shadow
-from wamigrate.store.hot import events, held
+from wamigrate.store.hot import counters, events
 from wamigrate.store.routes import RouteState
 
 __all__ = ["Housekeeping"]
@@ -93,9 +93,12 @@ class Housekeeping:
         now = self._plane.clock.now().timestamp()
         METRICS.machines.set(self._plane.attendance.machines)
         for line in self._lines:
-            messages, _ = await self._plane.hot.read(held.totals, line.id)
+            counted = await self._plane.hot.read(counters.read, line.id)
             waiting, oldest = await self._plane.hot.read(events.waiting, line.id)
-            METRICS.queue.labels(line.name, "held").set(messages)
+            METRICS.queue.labels(line.name, "held").set(counted["waiting"])
+            for outcome in counters.NAMES:
+                if counted[outcome]:
+                    METRICS.kept.labels(line.name, outcome).set(counted[outcome])
             METRICS.queue.labels(line.name, "events").set(waiting)
             METRICS.queue_age.labels(line.name, "events").set(now - oldest if oldest else 0)
 

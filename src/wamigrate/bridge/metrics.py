@@ -90,6 +90,13 @@ class Metrics:
             registry=registry,
             multiprocess_mode="mostrecent",
         )
+        self.kept = Gauge(
+            "wamigrate_bridge_kept_messages",
+            "Messages that were kept, by what became of them; the report explains the words.",
+            ("number", "outcome"),
+            registry=registry,
+            multiprocess_mode="mostrecent",
+        )
         self.machines = Gauge(
             "wamigrate_bridge_machines",
             "Machines with a living bridge process: each sends its part of a number's rate.",
