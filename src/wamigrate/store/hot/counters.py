@@ -23,8 +23,12 @@ def add(number: str, name: str, n: int = 1) -> Program[None]:
 def read(number: str) -> Program[Mapping[str, int]]:
     """Every count of the number; `held` is what went through its queue or is still in it."""
     rows = yield Ask("select name, n from hot_counters where number = :number", {"number": number})
-    waiting = yield Ask("select count(*) as n from hot_held where number = :number", {"number": number})
+    waiting = yield Ask(
+        "select count(*) as n from hot_held where number = :number and state <> 'parked' union all "
+        "select count(*) from hot_held where number = :number and state = 'parked'",
+        {"number": number},
+    )
     found = dict.fromkeys(NAMES, 0) | {row["name"]: int(row["n"]) for row in rows}
-    present = int(waiting[0]["n"])
+    present = sum(int(row["n"]) for row in waiting)
     ended = sum(found[name] for name in ("released", "settled", "refused", "expired"))
     return {"held": ended + present, **found, "waiting": present}

@@ -110,10 +110,11 @@ def dead(event: Event, at: float) -> Program[None]:
 
 
 def waiting(number: str) -> Program[tuple[int, float | None]]:
-    """How many events wait, and when the oldest was received."""
+    """How many events wait, and when the first was received. Counted in the index: there may be a million."""
     rows = yield Ask(
-        "select count(*) as n, min(received_at) as oldest from hot_events "
-        "where number = :number and state = 'waiting'",
+        "select count(*) as n, (select received_at from hot_events where number = :number "
+        "and state = 'waiting' order by seq limit 1) as oldest "
+        "from hot_events where number = :number and state = 'waiting'",
         {"number": number},
     )
     return int(rows[0]["n"]), rows[0]["oldest"]
