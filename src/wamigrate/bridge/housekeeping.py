@@ -24,6 +24,7 @@ __all__ = ["Housekeeping"]
 
 PAUSE = 5.0
 HOUR = 3600.0
+STANDING = (RouteState.HOLD, RouteState.DRAINING)
 log = logging.getLogger("wamigrate.bridge")
 
 
@@ -35,6 +36,7 @@ class Housekeeping:
         self._lines = lines
         self._tls = tls
         self._purged = 0.0
+        self._told: dict[str, float] = {}
         self._tried: dict[str, set[str]] = {}
 
     async def run(self) -> None:
@@ -92,6 +94,7 @@ class Housekeeping:
         """Queue lengths and ages, for the metrics."""
         now = self._plane.clock.now().timestamp()
         METRICS.machines.set(self._plane.attendance.machines)
+        self.look_at_holds(now)
         for line in self._lines:
             counted = await self._plane.hot.read(counters.read, line.id)
             waiting, oldest = await self._plane.hot.read(events.waiting, line.id)
@@ -101,6 +104,20 @@ class Housekeeping:
                     METRICS.kept.labels(line.name, outcome).set(counted[outcome])
             METRICS.queue.labels(line.name, "events").set(waiting)
             METRICS.queue_age.labels(line.name, "events").set(now - oldest if oldest else 0)
+
+    def look_at_holds(self, now: float) -> None:
+        """For how long each number has stood still; said in the log too when that is too long."""
+        limit = self._plane.settings.timing.alert_after
+        for line in self._lines:
+            route = self._plane.routes.route(line.id)
+            for state in STANDING:
+                stands = route is not None and route.state is state
+                seconds = max(now - route.changed_at, 0.0) if route is not None and stands else 0.0
+                METRICS.held.labels(line.name, state.value).set(seconds)
+                if seconds > limit and now - self._told.get(line.id, 0.0) > limit:
+                    self._told[line.id] = now
+                    extra = {"number": line.name, "state": state.value, "seconds": round(seconds)}
+                    log.critical("a number stands still: see wamigrate status", extra=extra)
 
     async def _refresh_lines(self) -> None:
         """What other processes of this bridge may have changed."""

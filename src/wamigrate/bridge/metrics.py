@@ -110,6 +110,13 @@ class Metrics:
             registry=registry,
             multiprocess_mode="mostrecent",
         )
+        self.held = Gauge(
+            "wamigrate_bridge_held_seconds",
+            "For how long the number has been held, or has been draining; 0 where it is not.",
+            ("number", "state"),
+            registry=registry,
+            multiprocess_mode="mostrecent",
+        )
         self._written = 0.0
         self._answered: dict[tuple[str, str, str, int], int] = {}
         self._took: dict[tuple[str, str], _Took] = {}

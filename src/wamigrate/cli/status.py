@@ -32,7 +32,8 @@ def status(ctx: click.Context, number: str | None, json_: bool) -> int:
         runner = runner_lives(store.db)
 
         def read(conn: Connection) -> list[JsonObject]:
-            return [status_of(conn, n, now, runner=runner) for n in chosen]
+            limit = settings.timing.alert_after
+            return [status_of(conn, n, now, runner=runner, alert_after=limit) for n in chosen]
 
         found = store.db.read_now(read)
     if json_:
@@ -47,6 +48,9 @@ def _show(entry: JsonObject) -> None:
     click.echo(
         f"{click.style(entry['name'], bold=True)}: {entry['phase']}, {entry['state']} ({entry['meaning']})"
     )
+    if entry["alert"]:
+        alert = click.style("  ALERT       ", fg="red", bold=True)
+        click.echo(f"{alert} {entry['alert']['told']}, since {entry['alert']['since']}")
     if entry["step"]:
         click.echo(f"  step         {entry['step']}, since {entry['since']}")
     if entry["behind_bridge_since"]:

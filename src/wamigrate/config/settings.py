@@ -197,6 +197,8 @@ class Timing(_Section, frozen=True):
     """Pause between two looks of the workflow engine into its queue."""
     adopt_poll: Seconds = 0.5
     """Pause between two looks of a worker for workflows of dead workers (PostgreSQL)."""
+    alert_after: Seconds = 900.0
+    """How long a number may be held, down (S3) or of unknown outcome (S1) before that is an alert."""
     follow_poll: Seconds = 0.2
     """Pause between two looks of the command line at a running migration."""
 

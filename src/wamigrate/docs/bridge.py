@@ -72,6 +72,7 @@ def _metrics() -> Iterator[list[str]]:
         METRICS.limited,
         METRICS.queue,
         METRICS.queue_age,
+        METRICS.held,
     )
     for collector in collectors:
         for found in collector.describe():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,6 +13,7 @@ from wamigrate.core.clock import Clock
 from wamigrate.engine import Engine, running_engine
 from wamigrate.errors import Locked
 from wamigrate.migration import operator
+from wamigrate.migration.alerts import watch
 from wamigrate.migration.follow import Follower, OnChange
 from wamigrate.migration.journal import OnWrite
 from wamigrate.migration.walker import Walker
@@ -37,9 +39,11 @@ async def runner(
         async with running_engine(
             store.db, walker, poll=timing.engine_poll, adopt_poll=timing.adopt_poll
         ) as engine:
+            watching = asyncio.create_task(watch(store.db, settings, clock))
             try:
                 yield engine
             finally:
+                watching.cancel()
                 await walker.uncrossed()
     finally:
         await workbench.close()

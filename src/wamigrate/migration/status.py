@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from wamigrate.config import Number
+from wamigrate.config import Number, Timing
 from wamigrate.core.clock import iso
 from wamigrate.core.payload import JsonObject
 from wamigrate.errors import OutcomeUnknown
+from wamigrate.migration.alerts import alert_of
 from wamigrate.migration.state import MEANING, State
 from wamigrate.store import guard, journal, migrations, routes
 from wamigrate.store.migrations import Migration, Phase
@@ -17,12 +18,20 @@ __all__ = ["exit_code", "status_of"]
 NO_RUNNER = "a runner: no process walks it"
 
 
-def status_of(conn: Connection, number: Number, now: float, *, runner: bool | None = None) -> JsonObject:
+def status_of(
+    conn: Connection,
+    number: Number,
+    now: float,
+    *,
+    runner: bool | None = None,
+    alert_after: float = Timing().alert_after,
+) -> JsonObject:
     """One entry of `status --json`. `runner`: whether a process walks this store's migrations, if known."""
     found = migrations.latest(conn, number.phone_number_id)
     attempts = journal.attempts_since(conn, number.phone_number_id, now - guard.ATTEMPT_WINDOW)
     route = routes.known(conn, number.phone_number_id)
     bridged = iso(route.attached_at) if route is not None and route.attached_at is not None else None
+    alert = alert_of(found, route, now=now, limit=alert_after)
     if found is None:
         return {
             "name": number.name,
@@ -35,6 +44,7 @@ def status_of(conn: Connection, number: Number, now: float, *, runner: bool | No
             "next": f"wamigrate plan {number.name}",
             "attempts": attempts,
             "behind_bridge_since": bridged,
+            "alert": alert,
         }
     return {
         "name": number.name,
@@ -47,6 +57,7 @@ def status_of(conn: Connection, number: Number, now: float, *, runner: bool | No
         "next": found.next or _while_running(found),
         "attempts": attempts,
         "behind_bridge_since": bridged,
+        "alert": alert,
         "migration": found.id,
         "path": found.path,
     }

@@ -6,7 +6,7 @@ Every change is announced in its own transaction, so that a bridge learns of it 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -44,6 +44,8 @@ class Route:
     """Where the number goes when it has drained."""
     closing: bool = False
     """Nobody appends to the queue any more: its tail goes out, then comes the target."""
+    changed_at: float = field(default=0.0, compare=False)
+    """Since when it is in this state."""
 
     @property
     def bridged(self) -> bool:
@@ -65,7 +67,7 @@ def get(conn: Connection, phone_number_id: str, at: float) -> Route:
             moved_at=db_time(conn),
         )
         _announce(conn, phone_number_id)
-        return Route(phone_number_id, RouteState.ONPREM, 0, None, None)
+        return Route(phone_number_id, RouteState.ONPREM, 0, None, None, changed_at=at)
     return found
 
 
@@ -113,8 +115,8 @@ def move(
     if not changed:
         return None
     _announce(conn, route.phone_number_id)
-    return Route(
-        route.phone_number_id, to, route.epoch + 1, owner, route.attached_at, target=target, closing=closing
+    return replace(
+        route, state=to, epoch=route.epoch + 1, owner=owner, target=target, closing=closing, changed_at=at
     )
 
 
@@ -156,4 +158,5 @@ def _route(row: sql.Row) -> Route:
         row["attached_at"],
         target=RouteState(row["target"]) if row["target"] else None,
         closing=bool(row["closing"]),
+        changed_at=row["changed_at"],
     )

@@ -31,6 +31,7 @@ def test_a_number_that_was_never_started_says_where_to_begin(bench: Bench) -> No
         "next": "wamigrate plan other",
         "attempts": 0,
         "behind_bridge_since": None,
+        "alert": None,
     }
 
 
