@@ -158,7 +158,8 @@ def differences(command: Command) -> str:
         seen.pop()
     while shown and not shown[-1]:
         shown.pop()
-    if _fits(shown, [line for line in seen if line in shown or not WAITING.match(line)]):
+    told = [line for line in shown if line in seen or not WAITING.match(line)]
+    if _fits(told, [line for line in seen if line in shown or not WAITING.match(line)]):
         return ""
     listed = "\n".join(command.seen)
     return (
