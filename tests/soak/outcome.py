@@ -63,8 +63,9 @@ class Outcome:
         yield from _told("strange answers", ledger.strange)
         if self._unexplained() > self.counts["resent"]:
             yield f"{self._unexplained()} copies too many, and the bridge owns up to {self.counts['resent']}"
-        if self._foreign() > self._unclear():
-            yield f"statuses of {self._foreign()} unknown messages, with {self._unclear()} answers lost"
+        lost = self._unclear() + self.counts["resent"]
+        if self._foreign() > lost:
+            yield f"statuses of {self._foreign()} unknown messages, with {lost} answers lost"
         dropped = sum(ledger.said.values())
         if dropped != self.dropped:
             yield f"the network dropped {self.dropped} events, and {dropped} customers were told so"
@@ -81,7 +82,10 @@ class Outcome:
         return sum(max(0, n - 1 - sent[key].unclear) for key, n in self.copies.items() if key in sent)
 
     def _foreign(self) -> int:
-        """Messages with statuses under an ID that no application was given: its answer was lost."""
+        """Messages with statuses under an ID that no application was given: the answer with it was lost.
+
+        To the application, or to the bridge: On-Premises then tells of its first copy under that ID too.
+        """
         return len(self.ledger.told - {m.id for m in self.ledger.messages.values()})
 
     def _unclear(self) -> int:

@@ -75,6 +75,7 @@ def test_a_status_of_an_unknown_message_must_be_explained_by_a_lost_answer() -> 
     found = outcome(0, 1, 2)
     found.ledger.told.update(["id-0", "stranger"])
     assert "1 unknown messages" in found.broken()[0]
+    assert dataclasses.replace(found, counts={**COUNTS, "resent": 1}).broken() == []
     found.ledger.messages[ANN, 0].unclear = 1
     assert found.broken() == []
 
