@@ -108,6 +108,17 @@ def test_the_application_hears_of_a_lost_send_only_under_the_id_that_it_was_give
     assert len(bridge.sim.control.inbox(customer)) == 1
 
 
+def test_a_lost_send_is_not_sent_again_when_its_time_is_over(
+    bridge: Bridge, application: Application, customer: str
+) -> None:
+    bridge.meet(customer, "moved")
+    bridge.sim.control.fault("lost_before", api="graph", number="moved", path="/messages", count=1)
+    message = {"to": customer, "text": {"body": "for now"}, "ttl": int(WAIT / 2)}
+    message_id = bridge.ask("moved", "POST", "/v1/messages", message).json["messages"][0]["id"]
+    wait_for(lambda: (message_id, "failed") in heard(application, customer), "the last status")
+    assert bridge.sim.control.inbox(customer) == []
+
+
 def texts(bridge: Bridge, customer: str) -> list[str]:
     return [message["text"]["body"] for message in bridge.sim.control.inbox(customer)]
 

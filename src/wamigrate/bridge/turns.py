@@ -5,26 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 __all__ = ["Turns"]
+
+
+@dataclass(slots=True)
+class _Key:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    wanted: int = 0
 
 
 class Turns:
     """Waiting is only for those who find somebody of their key before them."""
 
     def __init__(self) -> None:
-        self._last: dict[str, asyncio.Event] = {}
+        self._keys: dict[str, _Key] = {}
 
     @asynccontextmanager
     async def of(self, key: str) -> AsyncIterator[None]:
         """The caller's turn."""
-        before = self._last.get(key)
-        mine = self._last[key] = asyncio.Event()
+        one = self._keys.get(key)
+        if one is None:
+            one = self._keys[key] = _Key()
+        one.wanted += 1
         try:
-            if before is not None:
-                await before.wait()
-            yield
+            async with one.lock:
+                yield
         finally:
-            mine.set()
-            if self._last[key] is mine:
-                del self._last[key]
+            one.wanted -= 1
+            if not one.wanted:
+                del self._keys[key]

@@ -13,7 +13,6 @@ from wamigrate.bridge.cursor import REST, Cursor
 from wamigrate.bridge.ids import mint_id, new_tag, unwrap_tag, wrap_tag
 from wamigrate.bridge.lanes import Lanes
 from wamigrate.bridge.pace import Pace
-from wamigrate.bridge.turns import Turns
 
 pytestmark = pytest.mark.anyio
 
@@ -85,20 +84,6 @@ async def test_stopping_waits_for_what_is_under_way_and_begins_nothing_more() ->
     free.set()
     await stopping
     assert (seen, len(lanes)) == (["under way"], 0)
-
-
-async def test_those_of_one_key_take_turns_in_the_order_of_their_arrival() -> None:
-    turns, seen = Turns(), list[str]()
-
-    async def one(key: str, name: str) -> None:
-        async with turns.of(key):
-            seen.append(f"{name} in")
-            await asyncio.sleep(0)
-            seen.append(f"{name} out")
-
-    await asyncio.gather(one("a", "1"), one("a", "2"), one("b", "3"))
-    assert [word for word in seen if word[0] in "12"] == ["1 in", "1 out", "2 in", "2 out"]
-    assert seen.index("3 in") < seen.index("2 in")
 
 
 def test_a_pace_lets_through_so_many_a_second_after_a_short_burst() -> None:

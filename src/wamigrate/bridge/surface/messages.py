@@ -76,7 +76,7 @@ async def _to_cloud(call: Call, admission: Admission, payload: object, body: byt
     line = call.line
     if not isinstance(payload, dict):
         raise Refused(1025, "Body must be a JSON object")
-    recipient, to = recipient_of(payload), payload.get("to")
+    recipient, to, age = recipient_of(payload), payload.get("to"), max_age_of(payload)
     if line.plane.queue.waits(line.id, recipient):
         # Something for the same customer is still to go out: nothing may overtake it.
         return await _hold(call, admission, check_message(payload), body)
@@ -86,10 +86,9 @@ async def _to_cloud(call: Call, admission: Admission, payload: object, body: byt
         accepted = await call.outbound.send(line, payload, tag)
     except NotReady:
         # On-Premises took such a message and fetched its file afterwards: the queue does it too.
-        return await _hold(call, admission, check_message(payload), body)
+        return await _hold(call, admission, check_message(decode(body)), body)
     except MaybeSent:
         METRICS.upstream_errors.labels(line.name, "cloud", "none").inc()
-        age = max_age_of(payload)
         given = await line.plane.queue.unknown(
             admission, recipient=recipient, body=body, tag=tag, max_age=age
         )
@@ -112,13 +111,12 @@ async def _shown(line: Line, message_id: str | None) -> str | None:
 
 async def _hold(call: Call, admission: Admission, payload: JsonObject, body: bytes) -> Reply | None:
     """Into the queue; None when the route moved on meanwhile. What On-Premises refused at once is refused."""
-    refused = refused_by_both(msgspec.json.decode(body), call.line.facts)
+    to, recipient, max_age = payload.get("to"), recipient_of(payload), max_age_of(payload)
+    refused = refused_by_both(payload, call.line.facts)  # which changes it: the body is kept as it came
     if refused is not None:
         raise refused
-    minted = await call.line.plane.queue.hold(
-        admission, recipient=recipient_of(payload), body=body, max_age=max_age_of(payload)
-    )
-    return _taken(call, payload.get("to"), minted, None) if minted is not None else None
+    minted = await call.line.plane.queue.hold(admission, recipient=recipient, body=body, max_age=max_age)
+    return _taken(call, to, minted, None) if minted is not None else None
 
 
 async def _mark(call: Call, admission: Admission, message_id: str) -> Reply | None:
