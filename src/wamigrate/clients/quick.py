@@ -108,8 +108,8 @@ class QuickClient:
         `head` is from `head_of`. A longer answer is AnswerTooLarge, or with `cut` as much of it as may be.
         Raises NotSent and MaybeSent.
         """
-        loop = asyncio.get_running_loop()
         connection = self._take(address) or await self._connect(address, limit)
+        loop = connection.loop
         request = b"%s%d\r\n\r\n%s" % (head, len(body), body)
         answer = connection.ask(_Asked(request, address.url, loop.time() + limit, most, cut))
         if self._look is None:
@@ -198,6 +198,7 @@ class _Connection(asyncio.Protocol):
     """One connection, for one request at a time. After an answer it joins `idle`, if it may stay open."""
 
     def __init__(self, idle: list[_Connection], everybody: set[_Connection], idle_limit: float) -> None:
+        self.loop = asyncio.get_running_loop()  # asking for it again and again costs a system call each
         self._idle = idle
         self._everybody = everybody
         self._idle_limit = idle_limit
@@ -223,7 +224,7 @@ class _Connection(asyncio.Protocol):
     def ask(self, asked: _Asked) -> asyncio.Future[QuickAnswer]:
         """Writes the request; its answer to come."""
         assert self._transport is not None  # noqa: S101 - it is connected
-        self._answer = answer = asyncio.get_running_loop().create_future()
+        self._answer = answer = self.loop.create_future()
         self._asked, self._ends_at = asked, asked.deadline
         self._begin()
         self._transport.write(asked.request)
@@ -315,7 +316,7 @@ class _Connection(asyncio.Protocol):
         # A request that was not read to its end would be taken for the next one's beginning.
         unread = self._transport.get_write_buffer_size()
         if stays and not self._is_last and not unread and len(self._idle) < MOST_IDLE:
-            self._ends_at = asyncio.get_running_loop().time() + self._idle_limit
+            self._ends_at = self.loop.time() + self._idle_limit
             self._idle.append(self)
         else:
             self._transport.abort()
