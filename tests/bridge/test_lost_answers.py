@@ -61,7 +61,7 @@ def send(bridge: Bridge, number: str, customer: str, text: str) -> str:
 
 
 class OneProcess:
-    """One connection, and so one process: others learn only after milliseconds who waits."""
+    """One connection, and so one process: whoever sends without waiting may pass another one."""
 
     def __init__(self, bridge: Bridge) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", bridge.port, timeout=30)

@@ -26,6 +26,8 @@ __all__ = ["Plane", "open_plane"]
 
 INFLOW = 0.75
 """Of what a number sends, so much at most is added to its queue while it is being emptied."""
+SPREAD = 0.5
+"""Seconds until every other process has heard who waits, also one that is just connecting anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ async def open_plane(
             settings.hold,
             clock,
             at_once=lambda number: _sends_at_once(live, number),
+            spread=lambda: SPREAD if attendance.peers > 1 else 0.0,
             rate=lambda number: INFLOW * rates.get(number, 75) / attendance.peers,
         )
         attendance.subscribe(queue.moved)

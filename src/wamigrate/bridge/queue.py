@@ -61,10 +61,12 @@ class HeldQueue:
         *,
         rate: Callable[[str], float] = lambda _: float("inf"),
         at_once: Callable[[str], bool] = lambda _: True,
+        spread: Callable[[], float] = lambda: 0.0,
     ) -> None:
         """`rate`: how many messages a second this process may add to a queue that is being emptied.
 
         `at_once`: whether new messages of a number are sent at once, so that it matters who waits.
+        `spread`: seconds in which other processes surely hear who waits; 0 where there are none.
         """
         self._hot = hot
         self._sealer = sealer
@@ -72,6 +74,7 @@ class HeldQueue:
         self._clock = clock
         self._rate = rate
         self._at_once = at_once
+        self._spread = spread
         self._paces: dict[str, Pace] = {}
         self._meters: dict[str, _Meter] = {}
         self._counting: dict[str, asyncio.Task[None]] = {}
@@ -103,7 +106,10 @@ class HeldQueue:
             await self._reserve(admission, len(body))
             new = self._new(admission, recipient, body, minted, tag, max_age=max_age, settle_by=None)
             put = await self._hot.run(held.put, new)
-        return new.minted if put is Put.STORED else None
+        if put is not Put.STORED:
+            return None
+        await self._until_known(admission.number)
+        return new.minted
 
     async def unknown(
         self,
@@ -123,7 +129,14 @@ class HeldQueue:
         settle_by = self._now() + self._settings.unknown_wait
         async with self._turn(admission.number, recipient):
             new = self._new(admission, recipient, body, minted, tag, max_age=max_age, settle_by=settle_by)
-            return await self._hot.run(unknown.put_unknown, new)
+            given = await self._hot.run(unknown.put_unknown, new)
+        await self._until_known(admission.number)
+        return given
+
+    async def _until_known(self, number: str) -> None:
+        """Once answered, the application may send the next one to another process, where it must not pass."""
+        if self._at_once(number):
+            await asyncio.sleep(self._spread())
 
     def waits(self, number: str, recipient: str) -> bool:
         """Whether something for this recipient is still to go out: append behind it instead of sending."""

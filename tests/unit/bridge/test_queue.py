@@ -92,17 +92,23 @@ async def test_an_append_that_comes_after_the_queue_was_closed_is_told_to_look_a
     assert await stand.plane.hot.read(held.totals, NUMBER) == (0, 0)
 
 
-async def test_who_has_something_in_the_queue_is_known_at_once_here_and_soon_elsewhere(
+async def test_who_has_something_in_the_queue_is_known_everywhere_before_the_application_is_answered(
     stand: Stand, settings: Settings, store: Store
 ) -> None:
     await stand.move(RouteState.CLOUD)
     async with open_stand(settings, store, keep=False) as other:
         await until(lambda: not other.plane.queue.waits(NUMBER, "r1"))
+        await until(lambda: stand.plane.attendance.peers == 2)
         with await stand.plane.routes.admit(NUMBER) as admission:
             await stand.plane.queue.unknown(admission, recipient="r1", body=b"one", tag="wm1.t")
+            assert other.plane.queue.waits(NUMBER, "r1")
+            await stand.plane.queue.hold(admission, recipient="r3", body=b"two")
         assert stand.plane.queue.waits(NUMBER, "r1")
-        await until(lambda: other.plane.queue.waits(NUMBER, "r1"))
-        assert not other.plane.queue.waits(NUMBER, "r2")
+        assert {who: other.plane.queue.waits(NUMBER, who) for who in ("r1", "r2", "r3")} == {
+            "r1": True,
+            "r2": False,
+            "r3": True,
+        }
 
 
 async def test_until_the_queues_were_read_after_a_change_everybody_waits(stand: Stand) -> None:
