@@ -14,7 +14,7 @@ from wamigrate.bridge.refusals import Refused
 from wamigrate.clients.streaming import Incoming, Streamer
 from wamigrate.errors import MaybeSent, NotSent
 
-__all__ = ["Deployment", "end_to_end"]
+__all__ = ["Deployment", "end_to_end", "of_whole"]
 
 HOP_BY_HOP: Final = frozenset(
     {
@@ -75,6 +75,11 @@ def end_to_end(headers: Headers) -> Headers:
     }
     dropped = HOP_BY_HOP | named
     return [(name.lower(), value) for name, value in headers if name.lower() not in dropped]
+
+
+def of_whole(headers: Headers) -> Headers:
+    """What passes on with a body that goes in one piece, whose length is written anew."""
+    return [(name, value) for name, value in end_to_end(headers) if name != b"content-length"]
 
 
 def as_refused(error: NotSent | MaybeSent) -> Refused:

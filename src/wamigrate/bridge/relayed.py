@@ -14,7 +14,6 @@ import msgspec
 from wamigrate.bridge.call import Call
 from wamigrate.bridge.http import (
     JSON,
-    Headers,
     Limits,
     Receive,
     Reply,
@@ -29,7 +28,7 @@ from wamigrate.bridge.learning import LEARNED, learn, learn_token
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.refusals import Refused
-from wamigrate.bridge.relay import end_to_end
+from wamigrate.bridge.relay import end_to_end, of_whole
 from wamigrate.bridge.relayed_answer import no_deployment, whole
 from wamigrate.bridge.relayed_settings import SETTINGS_CALLS, relay_settings
 from wamigrate.bridge.relayed_upload import relay_upload
@@ -99,7 +98,7 @@ class Relayed:
             return Reply(200 if url == "" else 502)
         known = await as_the_application_knows(line.plane, line.id, body)
         try:
-            headers = _whole(scope["headers"])
+            headers = of_whole(scope["headers"])
             posted = await line.hook.post(url, headers, known)
         except TransportError:
             METRICS.webhooks.labels("onprem", "no_answer").inc()
@@ -107,7 +106,7 @@ class Relayed:
         if posted.status == 200 and MESSAGES in body:
             line.witness.onprem_inbound(line.id)
         METRICS.webhooks.labels("onprem", "relayed" if posted.status == 200 else "refused").inc()
-        return Reply(posted.status, posted.body, _whole(posted.headers))
+        return Reply(posted.status, posted.body, of_whole(posted.headers))
 
     async def _admitted(self, call: Call) -> Reply:
         """What changes something: only while the route stands, and within the relay limit."""
@@ -135,11 +134,6 @@ class Relayed:
 
     def _pieces(self, call: Call) -> AsyncIterator[bytes]:
         return body_pieces(call.scope, call.receive, self._limits.media, self._limits)
-
-
-def _whole(headers: Headers) -> Headers:
-    """What passes on with a body that goes in one piece, whose length is written anew."""
-    return [(name, value) for name, value in end_to_end(headers) if name != b"content-length"]
 
 
 async def _owned(stack: contextlib.AsyncExitStack, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -7,7 +7,7 @@ import asyncio
 from wamigrate.bridge.call import Call
 from wamigrate.bridge.http import Reply, has_body
 from wamigrate.bridge.refusals import Refused
-from wamigrate.bridge.relay import end_to_end
+from wamigrate.bridge.relay import of_whole
 from wamigrate.clients.streaming import Incoming
 from wamigrate.errors import MaybeSent
 
@@ -39,8 +39,7 @@ async def taken(incoming: Incoming) -> Reply:
         size += len(piece)
         if size > ANSWER_LIMIT:
             raise Refused(1014, "The deployment's answer is too large.", status=502)
-    headers = [(k, v) for k, v in end_to_end(incoming.headers) if k != b"content-length"]
-    return Reply(incoming.status, b"".join(pieces), headers)
+    return Reply(incoming.status, b"".join(pieces), of_whole(incoming.headers))
 
 
 def no_deployment() -> Refused:

@@ -15,8 +15,8 @@ import msgspec
 from wamigrate.attachment import callback_address
 from wamigrate.bridge.call import Call, decode
 from wamigrate.bridge.http import Reply
-from wamigrate.bridge.refusals import Refused
-from wamigrate.bridge.relay import end_to_end
+from wamigrate.bridge.relay import of_whole
+from wamigrate.bridge.relayed_answer import no_deployment
 from wamigrate.core.payload import Json, JsonObject, dig
 from wamigrate.errors import StoreError
 from wamigrate.store.settings_document import merge
@@ -85,7 +85,7 @@ async def _reset(call: Call, own: str | None) -> Reply:
 
 async def _relay(call: Call, body: bytes, *, method: str | None = None) -> Reply:
     if call.line.deployment is None:
-        raise Refused(1011, "No deployment is configured for this number.")
+        raise no_deployment()
     scope: Any = call.scope
     if body:
         kept = [(k, v) for k, v in scope["headers"] if k not in (b"content-length", b"content-type")]
@@ -93,8 +93,7 @@ async def _relay(call: Call, body: bytes, *, method: str | None = None) -> Reply
         scope = {**scope, "headers": kept, "method": method or scope["method"]}
     async with call.line.deployment.exchange(scope, call.path, body or None, limit=LIMIT) as incoming:
         pieces = [piece async for piece in incoming.pieces]
-        headers = [(k, v) for k, v in end_to_end(incoming.headers) if k != b"content-length"]
-        return Reply(incoming.status, b"".join(pieces), headers)
+        return Reply(incoming.status, b"".join(pieces), of_whole(incoming.headers))
 
 
 async def _learn(call: Call, found: JsonObject, *, keep_url: bool) -> None:

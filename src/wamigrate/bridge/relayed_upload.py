@@ -15,7 +15,7 @@ from wamigrate.bridge.call import Call
 from wamigrate.bridge.files import filename_for
 from wamigrate.bridge.http import Reply, body_pieces, refuse_too_large
 from wamigrate.bridge.refusals import Refused
-from wamigrate.bridge.relay import end_to_end
+from wamigrate.bridge.relay import of_whole
 from wamigrate.bridge.shelf import UPLOAD, Writing
 from wamigrate.core.payload import dig
 from wamigrate.errors import StoreError, TransportError
@@ -49,8 +49,7 @@ async def _relay(call: Call, copy: _Copy) -> Reply:
         call.scope, call.path, copy.pieces(), limit=call.limits.idle * 2, total=call.limits.total
     ) as incoming:
         answer = b"".join([piece async for piece in incoming.pieces])[:ANSWER_LIMIT]
-        headers = [(k, v) for k, v in end_to_end(incoming.headers) if k != b"content-length"]
-    return Reply(incoming.status, answer, headers)
+    return Reply(incoming.status, answer, of_whole(incoming.headers))
 
 
 class _Copy:
