@@ -15,6 +15,7 @@ from wamigrate.bridge.identities import Identities
 from wamigrate.bridge.plane import Plane
 from wamigrate.bridge.provider_links import ProviderLinks
 from wamigrate.bridge.relay import Deployment
+from wamigrate.bridge.seams import Notice
 from wamigrate.bridge.shadow import Shadow
 from wamigrate.bridge.user_ids import Users
 from wamigrate.bridge.witness import Witness
@@ -27,6 +28,7 @@ from wamigrate.differences.facts import Facts, Template
 from wamigrate.errors import StoreError
 from wamigrate.store import settings_document
 from wamigrate.store.hot import events, held
+from wamigrate.store.hot.events import NewEvent
 from wamigrate.store.memory import Memory
 
 __all__ = ["WA_ID", "Line", "Waiting"]
@@ -155,6 +157,12 @@ class Line:
             return known
         kept = await self.memory.get(self.id, WA_ID, digits)
         return str(kept["wa_id"]) if kept is not None else digits
+
+    async def tell(self, customer: str, notice: Notice) -> None:
+        """An event of the bridge's own, delivered to the application in its turn."""
+        sealed = self.plane.sealer.seal(notice.body, "event", self.id)
+        now = self.plane.clock.now().timestamp()
+        await self.plane.hot.run(events.append, NewEvent(self.id, customer, notice.kind, sealed, now))
 
     @property
     def width(self) -> int:

@@ -24,8 +24,6 @@ from wamigrate.bridge.translating import failed_status, refused_by_both
 from wamigrate.bridge.ttl import max_age_of
 from wamigrate.core.payload import JsonObject
 from wamigrate.errors import CloudError, MaybeSent
-from wamigrate.store.hot import events
-from wamigrate.store.hot.events import NewEvent
 
 __all__ = ["delete", "mark_as_read", "send"]
 
@@ -142,9 +140,7 @@ async def _fail_later(call: Call, recipient: str, to: object, error: CloudError)
     notice = failed_status(
         minted, recipient, code=error.code or 0, title=error.words or "", details=error.details
     )
-    now = line.plane.clock.now().timestamp()
-    sealed = line.plane.sealer.seal(notice.body, "event", line.id)
-    await line.plane.hot.run(events.append, NewEvent(line.id, recipient, notice.kind, sealed, now))
+    await line.tell(recipient, notice)
     return _taken(call, to, minted, None)
 
 

@@ -6,10 +6,9 @@ import msgspec
 
 from wamigrate.bridge.call import Call, Mode, done
 from wamigrate.bridge.http import Reply
+from wamigrate.bridge.seams import Notice
 from wamigrate.bridge.translating import CALLBACK
 from wamigrate.core.payload import JsonObject
-from wamigrate.store.hot import events
-from wamigrate.store.hot.events import NewEvent
 
 __all__ = ["collect_media", "collect_messages"]
 
@@ -28,9 +27,6 @@ async def collect_media(call: Call) -> Reply:
 
 async def _collected(call: Call, service: str, counted: JsonObject) -> Reply:
     if call.mode is not Mode.HOLD:
-        line = call.line
-        notice = msgspec.json.encode({"services": [{service: {"gc": {**counted, "status": "complete"}}}]})
-        sealed = line.plane.sealer.seal(notice, "event", line.id)
-        now = line.plane.clock.now().timestamp()
-        await line.plane.hot.run(events.append, NewEvent(line.id, CUSTOMER, CALLBACK, sealed, now))
+        body = msgspec.json.encode({"services": [{service: {"gc": {**counted, "status": "complete"}}}]})
+        await call.line.tell(CUSTOMER, Notice(CALLBACK, body))
     return done(call, {"services": {service: {"gc": {"status": "processing"}}}})
