@@ -13,8 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from wamigrate.bridge.line import Line
-from wamigrate.differences.facts import Template
-from wamigrate.differences.listed_templates import FIELDS, template_of
+from wamigrate.differences.listed_templates import FIELDS, templates_of
 from wamigrate.errors import ApiError, TransportError
 
 __all__ = ["Templates"]
@@ -64,7 +63,7 @@ async def _read(waba_id: str, lines: Sequence[Line]) -> None:
         except (ApiError, TransportError) as error:
             log.warning("templates could not be read: %s", error.message, extra={"number": line.name})
             continue
-        found: dict[tuple[str, str], Template] = {(t.name, t.language): t for t in map(template_of, listed)}
+        found = templates_of(listed)
         for each in lines:
             each.know_templates(found)
         return

@@ -16,7 +16,7 @@ from wamigrate import config
 from wamigrate.cli.common import run_async, say, settings_of
 from wamigrate.config import LintSettings, did_you_mean
 from wamigrate.differences.facts import Facts, Template
-from wamigrate.differences.listed_templates import FIELDS, template_of
+from wamigrate.differences.listed_templates import FIELDS, templates_of
 from wamigrate.differences.registry import Registry, load
 from wamigrate.errors import UsageError
 from wamigrate.lint import reporters
@@ -166,7 +166,7 @@ async def _templates(settings: Settings, name: str) -> dict[tuple[str, str], Tem
     number = settings.find(name)
     async with clients_of(number, settings, SystemClock()) as clients:
         listed = await clients.cloud.message_templates(number.waba_id, FIELDS)
-    return {(t.name, t.language): t for t in map(template_of, listed)}
+    return templates_of(listed)
 
 
 def _check_media(outcomes: list[Outcome], *, private: bool) -> None:

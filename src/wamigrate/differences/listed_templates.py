@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from wamigrate.core.payload import Json, JsonObject
 from wamigrate.differences.facts import Template
 
-__all__ = ["FIELDS", "template_of"]
+__all__ = ["FIELDS", "template_of", "templates_of"]
 
 FIELDS = "name,language,status,parameter_format,components"
 """What has to be asked for."""
 
 
+def templates_of(listed: Iterable[JsonObject]) -> dict[tuple[str, str], Template]:
+    """By name and language, as `Facts.templates` has them."""
+    return {(template.name, template.language): template for template in map(template_of, listed)}
+
+
 def template_of(item: JsonObject) -> Template:
-    """A template as the Business Management API lists it."""
+    """One of them."""
     found = {str(c.get("type", "")).upper(): c for c in item.get("components") or [] if isinstance(c, dict)}
     header, body, buttons = found.get("HEADER"), found.get("BODY", {}), found.get("BUTTONS", {})
     names = _variables(body.get("text"))
