@@ -125,8 +125,8 @@ class Callers:
 
     def knows(self, value: str, *, admin: bool) -> bool:
         """Whether `learn_use` would learn nothing: asked for every relayed call."""
-        kept = self._kept.get(passwords.digest(self._key, value))
-        if kept is None or kept[1] is None or time.monotonic() - kept[0] > BELIEVED:
+        kept = self._believed(passwords.digest(self._key, value))
+        if kept is None or kept[1] is None:
             return False
         return kept[1].role == ADMIN or not admin
 
@@ -147,9 +147,8 @@ class Callers:
     async def learn_key(self, key: str, *, accepted: bool) -> None:
         """What On-Premises said to an API key. It lives until On-Premises refuses it."""
         digest = passwords.digest(self._key, f"{KEY}{key}")
-        kept = self._kept.get(digest)
-        known = kept is not None and time.monotonic() - kept[0] < BELIEVED
-        if known and kept is not None and (kept[1] is not None) is accepted:
+        kept = self._believed(digest)
+        if kept is not None and (kept[1] is not None) is accepted:
             return
         if not accepted:
             await self.forget_digest(digest)
@@ -183,17 +182,23 @@ class Callers:
         return user
 
     async def _find(self, digest: str) -> Token | None:
-        kept = self._kept.get(digest)
-        if kept is not None and time.monotonic() - kept[0] < BELIEVED:
+        kept = self._believed(digest)
+        if kept is not None:
             return kept[1]
         try:
             found = await self._db.read(lambda conn: table.token(conn, self._number, digest))
         except StoreError:
-            if kept is None or kept[1] is None:
+            old = self._kept.get(digest)
+            if old is None or old[1] is None:
                 raise Refused(1016, OVERLOADED) from None
-            return kept[1]
+            return old[1]
         self._keep(digest, found)
         return found
+
+    def _believed(self, digest: str) -> tuple[float, Token | None] | None:
+        """What was found of it a few seconds ago at most."""
+        kept = self._kept.get(digest)
+        return kept if kept is not None and time.monotonic() - kept[0] < BELIEVED else None
 
     def _keep(self, digest: str, token: Token | None) -> None:
         if len(self._kept) >= MOST_KEPT:

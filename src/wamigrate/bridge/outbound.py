@@ -29,8 +29,6 @@ from wamigrate.store.hot import ids
 
 __all__ = ["Accepted", "Outbound"]
 
-NOBODY = (None, None)
-
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -147,9 +145,7 @@ def _accepted(document: Json, status: int) -> Accepted:
     message_id = dig(document, "messages", 0, "id")
     if isinstance(message_id, str) and message_id:
         contact = dig(document, "contacts", 0)
-        wa_id, user_id = (
-            (contact.get("wa_id"), contact.get("user_id")) if isinstance(contact, dict) else NOBODY
-        )
+        wa_id, user_id = dig(contact, "wa_id"), dig(contact, "user_id")
         return Accepted(
             message_id,
             wa_id if isinstance(wa_id, str) else None,

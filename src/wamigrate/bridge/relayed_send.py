@@ -16,10 +16,8 @@ from __future__ import annotations
 
 import contextlib
 
-import msgspec
-
-from wamigrate.bridge.call import Call, decode
-from wamigrate.bridge.http import JSON, Reply
+from wamigrate.bridge.call import Call, decode, done
+from wamigrate.bridge.http import Reply
 from wamigrate.bridge.ids import new_tag
 from wamigrate.bridge.learning import learn_token
 from wamigrate.bridge.metrics import METRICS
@@ -43,9 +41,9 @@ async def relay_send(call: Call, admission: Admission, body: bytes) -> Reply | N
     if not line.plane.queue.is_quiet(line.id):
         if not await line.plane.queue.is_sure(line.id):
             return None
-        payload = _message(body)
-        if payload is not None and line.plane.queue.waits(line.id, recipient_of(payload)):
-            return await _wait(call, admission, body)
+        message = _message(body)
+        if message is not None and line.plane.queue.waits(line.id, recipient_of(message)):
+            return await _wait(call, admission, message, body)
     try:
         reply = await _relayed(call, body)
     except MaybeSent:
@@ -57,9 +55,9 @@ async def relay_send(call: Call, admission: Admission, body: bytes) -> Reply | N
         return kept
     if reply.status // 100 == 2:
         line.witness.onprem_sent(line.id)
-    if reply.status // 100 == 2 and not admission.lease_held:
-        await _keep(call, admission, body, reply)
-        return reply
+        if not admission.lease_held:
+            await _keep(call, admission, body, reply)
+            return reply
     await learn_token(call, None, reply.status)
     line.shadow.look(body, caller=call.header(b"user-agent"))
     return reply
@@ -75,14 +73,13 @@ async def _relayed(call: Call, body: bytes) -> Reply:
     return await whole(call, body, call.line.plane.routes.relay_limit)
 
 
-async def _wait(call: Call, admission: Admission, body: bytes) -> Reply | None:
+async def _wait(call: Call, admission: Admission, message: JsonObject, body: bytes) -> Reply | None:
     """Behind what is still to go out to the same customer; None when the route moved on meanwhile."""
     if not await _is_known(call):
         raise Refused(1016, "Something for this customer is still to go out. Try again in a moment.")
-    payload = check_message(decode(body))
     call.line.shadow.look(body, caller=call.header(b"user-agent"))
     minted = await call.line.plane.queue.hold(
-        admission, recipient=recipient_of(payload), body=body, max_age=max_age_of(payload)
+        admission, recipient=recipient_of(message), body=body, max_age=max_age_of(message)
     )
     return _taken(call, minted) if minted is not None else None
 
@@ -129,5 +126,4 @@ async def _is_known(call: Call) -> bool:
 
 
 def _taken(call: Call, minted: str) -> Reply:
-    answer = {"messages": [{"id": minted}], "meta": call.line.meta}
-    return Reply(201, msgspec.json.encode(answer), list(JSON))
+    return done(call, {"messages": [{"id": minted}]}, 201)

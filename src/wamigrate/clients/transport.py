@@ -183,6 +183,7 @@ def _address(url: str) -> SplitResult | None:
 
 
 def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself; names are not resolved."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

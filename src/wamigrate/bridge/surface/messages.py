@@ -9,7 +9,7 @@ import msgspec
 from wamigrate.apis.error_rows import ACCEPT_THEN_FAIL, TEMPLATE_ERRORS
 from wamigrate.bridge.call import Access, Call, decode, done
 from wamigrate.bridge.entry import let_in
-from wamigrate.bridge.http import JSON, Reply
+from wamigrate.bridge.http import Reply
 from wamigrate.bridge.ids import CLOUD_ID, mint_id, new_tag
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.metrics import METRICS
@@ -158,9 +158,5 @@ def _spend(call: Call, recipient: str) -> None:
 def _taken(call: Call, to: object, message_id: str | None, accepted: Accepted | None) -> Reply:
     """201 as On-Premises gives it: the recipient as the application wrote it."""
     wa_id = accepted.wa_id if accepted is not None else None
-    answer = {
-        "contacts": [{"input": str(to), "wa_id": wa_id or recipient_of({"to": to})}],
-        "messages": [{"id": message_id}],
-        "meta": call.line.meta,
-    }
-    return Reply(201, msgspec.json.encode(answer), list(JSON))
+    contact = {"input": str(to), "wa_id": wa_id or recipient_of({"to": to})}
+    return done(call, {"contacts": [contact], "messages": [{"id": message_id}]}, 201)

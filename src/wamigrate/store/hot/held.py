@@ -169,7 +169,7 @@ def recipients(limit: int, wanted: Callable[[str], bool]) -> Program[dict[str, s
     for number in filter(wanted, [row["number"] for row in rows]):
         waiting = yield Ask(
             "select distinct recipient from (select recipient from hot_held where number = :number "
-            "and state <> 'parked' order by seq limit :limit) as q",
+            f"and {NOT_PARKED} order by seq limit :limit) as q",
             {"number": number, "limit": limit},
         )
         found[number] = {row["recipient"] for row in waiting}
