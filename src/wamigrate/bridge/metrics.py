@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
+from functools import partial
 from typing import Any
 
 from prometheus_client import (
@@ -32,11 +33,12 @@ class Metrics:
     """One set per process."""
 
     def __init__(self, registry: CollectorRegistry = REGISTRY) -> None:
-        self.requests = Counter(
+        counter = partial(Counter, registry=registry)
+        gauge = partial(Gauge, registry=registry, multiprocess_mode="mostrecent")
+        self.requests = counter(
             "wamigrate_bridge_requests",
             "Requests answered, by number, route, state of the number's route, and status.",
             ("number", "route", "state", "status"),
-            registry=registry,
         )
         self.seconds = Histogram(
             "wamigrate_bridge_request_seconds",
@@ -45,77 +47,61 @@ class Metrics:
             buckets=BUCKETS,
             registry=registry,
         )
-        self.differences = Counter(
+        self.differences = counter(
             "wamigrate_bridge_differences",
             "Differences applied, by name, direction and level.",
             ("difference", "direction", "level"),
-            registry=registry,
         )
-        self.shadow = Counter(
+        self.shadow = counter(
             "wamigrate_bridge_shadow_findings",
             "What Cloud API would have refused or changed of relayed sends, and what of it the bridge "
             "would have `repaired`.",
             ("number", "difference", "level"),
-            registry=registry,
         )
-        self.upstream_errors = Counter(
+        self.upstream_errors = counter(
             "wamigrate_bridge_upstream_errors",
             "Errors of the API behind, by its code; `none` where there was no answer.",
             ("number", "api", "code"),
-            registry=registry,
         )
-        self.webhooks = Counter(
+        self.webhooks = counter(
             "wamigrate_bridge_webhooks",
             "Webhook posts received, by source and what became of them.",
             ("source", "outcome"),
-            registry=registry,
         )
-        self.rejected = Counter(
+        self.rejected = counter(
             "wamigrate_bridge_rejected",
             "Requests that no number's handler saw: `malformed`, `head_too_large`, `head_too_slow`, "
             "`trailer_too_large`, `unknown_path`.",
             ("reason",),
-            registry=registry,
         )
-        self.limited = Counter(
+        self.limited = counter(
             "wamigrate_bridge_rate_limited",
             "Sends refused by the bridge's own limits.",
             ("number", "limit"),
-            registry=registry,
         )
-        self.queue = Gauge(
+        self.queue = gauge(
             "wamigrate_bridge_queue_length",
             "Messages or events that wait, by queue.",
             ("number", "queue"),
-            registry=registry,
-            multiprocess_mode="mostrecent",
         )
-        self.kept = Gauge(
+        self.kept = gauge(
             "wamigrate_bridge_kept_messages",
             "Messages that were kept, by what became of them; the report explains the words.",
             ("number", "outcome"),
-            registry=registry,
-            multiprocess_mode="mostrecent",
         )
-        self.machines = Gauge(
+        self.machines = gauge(
             "wamigrate_bridge_machines",
             "Machines with a living bridge process: each sends its part of a number's rate.",
-            registry=registry,
-            multiprocess_mode="mostrecent",
         )
-        self.queue_age = Gauge(
+        self.queue_age = gauge(
             "wamigrate_bridge_queue_age_seconds",
             "Age of the oldest of them.",
             ("number", "queue"),
-            registry=registry,
-            multiprocess_mode="mostrecent",
         )
-        self.held = Gauge(
+        self.held = gauge(
             "wamigrate_bridge_held_seconds",
             "For how long the number has been held, or has been draining; 0 where it is not.",
             ("number", "state"),
-            registry=registry,
-            multiprocess_mode="mostrecent",
         )
         self._written = 0.0
         self._answered: dict[tuple[str, str, str, int], int] = {}
