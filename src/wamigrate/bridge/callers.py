@@ -15,6 +15,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from wamigrate.bridge import passwords
+from wamigrate.bridge.recent import Recent
 from wamigrate.bridge.refusals import Refused, access_denied
 from wamigrate.errors import StoreError
 from wamigrate.store import bridge_callers as table
@@ -52,7 +53,7 @@ class Callers:
         self._number = phone_number_id
         self._key = key
         self._life = token_life
-        self._kept: dict[str, tuple[float, Token | None]] = {}
+        self._kept = Recent[str, tuple[float, Token | None]](MOST_KEPT)
 
     async def identify(self, authorization: str, *, monitor: bool = False) -> Caller:
         """The caller of a bearer token, or for `monitor` of an API key; Refused where it is none of ours."""
@@ -102,7 +103,9 @@ class Callers:
     async def delete(self, username: str) -> bool:
         """The user and their tokens; False where there was none."""
         deleted = await self._change(lambda conn: table.forget_user(conn, self._number, username))
-        self._kept = {d: k for d, k in self._kept.items() if k[1] is None or k[1].username != username}
+        for digest, (_, token) in list(self._kept.items()):
+            if token is not None and token.username == username:
+                del self._kept[digest]
         return deleted
 
     async def learn_login(self, username: str, password: str, value: str) -> None:
@@ -201,9 +204,7 @@ class Callers:
         return kept if kept is not None and time.monotonic() - kept[0] < BELIEVED else None
 
     def _keep(self, digest: str, token: Token | None) -> None:
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.pop(next(iter(self._kept)))
-        self._kept[digest] = (time.monotonic(), token)
+        self._kept.keep(digest, (time.monotonic(), token))
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         try:

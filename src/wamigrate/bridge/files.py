@@ -14,6 +14,7 @@ from functools import partial
 
 from wamigrate.bridge.links import Links
 from wamigrate.bridge.patience import Patience
+from wamigrate.bridge.recent import Recent
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.shelf import INBOUND, LINK, Kept, Shelf
 from wamigrate.clients.cloud_media import CloudMedia, Place
@@ -62,7 +63,7 @@ class Files:
         self._links = links
         self._number = phone_number_id
         self._limit = limit
-        self._led: dict[str, tuple[float, str]] = {}
+        self._led = Recent[str, tuple[float, str]](MOST_KEPT)
         self._unknown: dict[str, float] = {}
         self._patience = Patience[str](patience)
 
@@ -76,9 +77,7 @@ class Files:
         if found is None and not media_id.isdigit():
             found = await self._collected(media_id)
         if found is not None:
-            if len(self._led) >= MOST_KEPT:
-                self._led.pop(next(iter(self._led)))
-            self._led[media_id] = (time.monotonic() + BELIEVED, found)
+            self._led.keep(media_id, (time.monotonic() + BELIEVED, found))
         return found
 
     async def _collected(self, media_id: str) -> str | None:

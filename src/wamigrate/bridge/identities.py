@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from wamigrate.bridge.recent import Recent
 from wamigrate.core.payload import JsonObject, dig
 from wamigrate.errors import CloudError, StoreError
 from wamigrate.store.memory import Memory
@@ -67,7 +68,7 @@ class Identities:
         self._number = number
         self._spelled = spelled
         self._believed = believed
-        self._kept: dict[str, tuple[float, Identity | None]] = {}
+        self._kept = Recent[str, tuple[float, Identity | None]](MOST_KEPT)
         self.wanted = False
         """Whether the application has `show_security_notifications` on."""
 
@@ -121,10 +122,7 @@ class Identities:
         self._believe(wa_id, identity)
 
     def _believe(self, wa_id: str, identity: Identity | None) -> tuple[float, Identity | None]:
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.pop(next(iter(self._kept)))
-        self._kept[wa_id] = kept = (time.monotonic(), identity)
-        return kept
+        return self._kept.keep(wa_id, (time.monotonic(), identity))
 
 
 def _seen(document: JsonObject) -> _Seen | None:

@@ -14,6 +14,7 @@ from functools import partial
 
 from wamigrate.bridge.files import Files
 from wamigrate.bridge.patience import Patience
+from wamigrate.bridge.recent import Recent
 from wamigrate.bridge.refusals import Refused
 from wamigrate.core.payload import Json, JsonObject, dig
 from wamigrate.errors import CloudError
@@ -35,7 +36,7 @@ class ProviderLinks:
         self._memory = memory
         self._number = number
         self._patience = Patience[str](patience)
-        self._kept: dict[tuple[str, str], tuple[float, str]] = {}
+        self._kept = Recent[tuple[str, str], tuple[float, str]](MOST_KEPT)
 
     async def cloud_id(self, medium: JsonObject) -> str | None:
         """Cloud API's ID of what the link leads to; None where nobody knows the provider that it names.
@@ -60,9 +61,7 @@ class ProviderLinks:
         except Refused as refused:
             title = "Media upload error"
             raise CloudError(title, status=400, code=UPLOAD_ERROR, details=refused.details) from None
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.pop(next(iter(self._kept)))
-        self._kept[name, link] = (time.monotonic() + KEPT_FOR, found)
+        self._kept.keep((name, link), (time.monotonic() + KEPT_FOR, found))
         return found
 
 
