@@ -124,6 +124,12 @@ class Bridge:
         given = {"authorization": f"Bearer {self.token(number)}", **(headers or {})}
         return self.call(method, f"/{number}{path}", body, given)
 
+    def sent(self, number: str, message: JsonObject) -> str:
+        """Have a message accepted; the ID that the application is given."""
+        got = self.ask(number, "POST", "/v1/messages", message)
+        assert got.status == 201, got
+        return str(got.json["messages"][0]["id"])
+
     def token(self, number: str) -> str:
         if number not in self._tokens:
             got = self.login(number, "admin", self.password(number))

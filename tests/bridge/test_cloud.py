@@ -11,9 +11,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
 
 def send(bridge: Bridge, customer: str, **message: object) -> str:
-    got = bridge.ask("moved", "POST", "/v1/messages", {"to": customer, **message})
-    assert got.status == 201, got
-    return str(got.json["messages"][0]["id"])
+    return bridge.sent("moved", {"to": customer, **message})
 
 
 def test_a_message_with_old_habits_reaches_the_customer(bridge: Bridge, customer: str) -> None:

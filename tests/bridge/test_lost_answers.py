@@ -55,9 +55,7 @@ def bridge(
 
 
 def send(bridge: Bridge, number: str, customer: str, text: str) -> str:
-    got = bridge.ask(number, "POST", "/v1/messages", {"to": customer, "text": {"body": text}})
-    assert got.status == 201, got
-    return str(got.json["messages"][0]["id"])
+    return bridge.sent(number, {"to": customer, "text": {"body": text}})
 
 
 class OneProcess:
@@ -114,7 +112,7 @@ def test_a_lost_send_is_not_sent_again_when_its_time_is_over(
     bridge.meet(customer, "moved")
     bridge.sim.control.fault("lost_before", api="graph", number="moved", path="/messages", count=1)
     message = {"to": customer, "text": {"body": "for now"}, "ttl": int(WAIT / 2)}
-    message_id = bridge.ask("moved", "POST", "/v1/messages", message).json["messages"][0]["id"]
+    message_id = bridge.sent("moved", message)
     wait_for(lambda: (message_id, "failed") in heard(application, customer), "the last status")
     assert bridge.sim.control.inbox(customer) == []
 

@@ -10,6 +10,7 @@ import pytest
 from tests.postgres import postgres
 from tests.unit.bridge.stand import Stand, open_stand, settings_of, store_of
 from wamigrate.config import Settings
+from wamigrate.store.database import Database
 from wamigrate.store.opening import Store
 
 
@@ -17,6 +18,14 @@ from wamigrate.store.opening import Store
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty store."""
     return f"sqlite:///{tmp_path / 'w.db'}" if request.param == "sqlite" else postgres().new_database()
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    """An empty database on SQLite, for what needs no more than that."""
+    db = Database.open(f"sqlite:///{tmp_path / 'store.db'}")
+    yield db
+    db.close()
 
 
 @pytest.fixture

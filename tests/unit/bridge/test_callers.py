@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,13 +13,6 @@ from wamigrate.store.database import Database
 
 pytestmark = pytest.mark.anyio
 P = "106540352242922"
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    db = Database.open(f"sqlite:///{tmp_path / 'store.db'}")
-    yield db
-    db.close()
 
 
 def callers(db: Database, number: str = P) -> Callers:

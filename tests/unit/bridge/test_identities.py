@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from wamigrate.bridge.identities import Identities
@@ -17,13 +14,6 @@ from wamigrate.store.sealing import Sealer
 
 pytestmark = pytest.mark.anyio
 ANN = "16505550111"
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    db = Database.open(f"sqlite:///{tmp_path / 'store.db'}")
-    yield db
-    db.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,13 +15,6 @@ from wamigrate.store.database import Database
 
 pytestmark = pytest.mark.anyio
 P = "106540352242922"
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    db = Database.open(f"sqlite:///{tmp_path / 'store.db'}")
-    yield db
-    db.close()
 
 
 def call(db: Database, authorization: str) -> Any:
