@@ -14,8 +14,9 @@ from tests.battery.mutations import any_json, near_send
 from tests.unit.apis.test_shape import near
 from wamigrate.apis.cloud.messages import INTERACTIVE_TYPES, MESSAGES, STATUS, message_shape
 from wamigrate.apis.shape import fits
+from wamigrate.bridge.translating import REFUSED_BY_BOTH
 from wamigrate.core.payload import Json, apply, names_in
-from wamigrate.differences.difference import MANUAL, Direction, Finding, Level, Surface
+from wamigrate.differences.difference import MANUAL, Direction, Finding, Level, Phase, Surface
 from wamigrate.differences.facts import NOTHING, Facts, Template
 from wamigrate.differences.registry import load
 from wamigrate.differences.translate import Translation, Translator
@@ -160,3 +161,29 @@ def test_a_rule_that_is_not_asked_would_have_found_nothing(seed: int) -> None:
 def _kind(payload: Json) -> str:
     kind = payload.get("type", "text")
     return kind.lower() if isinstance(kind, str) else ""
+
+
+@LEISURELY
+@given(SEEDS, st.booleans())
+def test_of_what_is_silent_only_strangers_are_found(seed: int, near_a_table: bool) -> None:
+    dice = random.Random(seed)
+    payload = near(dice.choice(SHAPES), dice) if near_a_table else near_send(dice)
+    if not isinstance(payload, dict):
+        return
+    before = decoded(payload)
+    silent = Translator(load()).is_silent(Surface.SEND, Direction.TO_CLOUD, payload)
+    assert payload == before
+    if silent:
+        assert all(one.difference.phase is Phase.KEYS for one in translated(payload).findings)
+
+
+@LEISURELY
+@given(SEEDS)
+def test_what_neither_api_takes_is_found_the_short_way_and_the_long_one(seed: int) -> None:
+    payload = near_send(random.Random(seed))
+    if not isinstance(payload, dict):
+        return
+    short = Translator(load(), wanted=lambda difference: difference.name in REFUSED_BY_BOTH)
+    if short.is_silent(Surface.SEND, Direction.TO_CLOUD, payload):
+        refused = translated(payload).refused
+        assert not [f for f in refused if f.finding.code is not None and f.difference.name in REFUSED_BY_BOTH]

@@ -143,17 +143,20 @@ def many(item: Shape, least: int = 0, most: int | None = None, *, required: bool
     return Shape(Kind.LIST, required, least, most, item=item)
 
 
-def fits(document: Json, shape: Shape) -> bool:
-    """Whether the document is exactly as the shape asks. No is no proof: capitals in a choice say no too."""
+def fits(document: Json, shape: Shape, *, strangers: bool = False) -> bool:
+    """Whether the document is exactly as the shape asks; with `strangers` it may have more properties.
+
+    No is no proof: capitals in a choice say no too.
+    """
     try:
-        msgspec.convert(document, _strict(shape))
+        msgspec.convert(document, _strict(shape, strangers))
     except (msgspec.ValidationError, RecursionError):
         return False
     return True
 
 
 @functools.cache
-def _strict(shape: Shape) -> Any:
+def _strict(shape: Shape, strangers: bool) -> Any:
     """The msgspec type of a shape."""
     match shape.kind:
         case Kind.TEXT if shape.choices:
@@ -169,23 +172,23 @@ def _strict(shape: Shape) -> Any:
         case Kind.TEXT_OR_NUMBER:
             return Union[Annotated[str, Meta(min_length=shape.least)], int, float]  # noqa: UP007
         case Kind.LIST:
-            item = _strict(shape.item) if shape.item else Any
+            item = _strict(shape.item, strangers) if shape.item else Any
             return Annotated[list[item], Meta(min_length=shape.least, max_length=shape.most)]  # type: ignore[valid-type]
         case Kind.OBJECT:
-            return _struct(shape)
+            return _struct(shape, strangers)
     return Any
 
 
-def _struct(shape: Shape) -> Any:
+def _struct(shape: Shape, strangers: bool) -> Any:
     required, optional, names = [], [], {}
     for place, (name, inner) in enumerate(shape.fields.items()):
         own = f"f{place}"
         names[own] = name
         if inner.required:
-            required.append((own, _strict(inner)))
+            required.append((own, _strict(inner, strangers)))
         else:
-            optional.append((own, Union[_strict(inner), UnsetType], UNSET))  # noqa: UP007
-    forbid = not shape.open
+            optional.append((own, Union[_strict(inner, strangers), UnsetType], UNSET))  # noqa: UP007
+    forbid = not (shape.open or strangers)
     return msgspec.defstruct("Strict", [*required, *optional], rename=names, forbid_unknown_fields=forbid)
 
 

@@ -64,6 +64,12 @@ def translator() -> Translator:
     return Translator(load())
 
 
+@functools.cache
+def _refusing() -> Translator:
+    """Only what On-Premises refuses too."""
+    return Translator(load(), wanted=lambda difference: difference.name in REFUSED_BY_BOTH)
+
+
 def to_cloud(payload: JsonObject, facts: Facts) -> Translation:
     """A send of an application in Cloud API's words. The payload itself is changed."""
     done = translator().translate(Surface.SEND, Direction.TO_CLOUD, payload, facts)
@@ -76,6 +82,8 @@ def refused_by_both(payload: JsonObject, facts: Facts) -> Refused | None:
 
     What only Cloud API refuses is not meant: On-Premises took it, and told by webhook what became of it.
     """
+    if _refusing().is_silent(Surface.SEND, Direction.TO_CLOUD, payload, facts):
+        return None
     done = translator().translate(Surface.SEND, Direction.TO_CLOUD, payload, facts)
     for found in done.refused:
         if found.finding.code is not None and found.difference.name in REFUSED_BY_BOTH:
