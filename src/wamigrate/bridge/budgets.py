@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import mmap
 import os
-import struct
 import time
 import zlib
 from collections.abc import Callable
@@ -23,14 +22,16 @@ PAIR_BURST = 45
 SLOTS = 1 << 20
 """Customers share a slot rarely enough: a full budget needs 45 messages within minutes."""
 NUMBERS = 1 << 14
-CELL = struct.Struct("d")
+CELL = 8
+"""Bytes of a slot."""
 
 
 class Budgets:
     """The budgets. `shared`: other processes use the same file; `machines`: how many have such a file."""
 
     def __init__(self, place: mmap.mmap, file: int, *, shared: bool, machines: Callable[[], int]) -> None:
-        self._cells = place
+        self._place = place
+        self._cells = memoryview(place).cast("d")
         self._file = file
         self._shared = shared
         self._machines = machines
@@ -47,33 +48,32 @@ class Budgets:
         return self._take(NUMBERS + slot, PAIR_SECONDS * machines, max(PAIR_BURST / machines, 1.0))
 
     def close(self) -> None:
-        self._cells.close()
+        self._cells.release()
+        self._place.close()
         os.close(self._file)
 
     def _take(self, slot: int, cost: float, burst: float) -> bool:
-        offset = slot * CELL.size
         if not self._shared:
-            return self._take_cell(offset, cost, burst)
+            return self._take_cell(slot, cost, burst)
         # Held for a microsecond; two processes that read the same budget would both spend it.
-        fcntl.lockf(self._file, fcntl.LOCK_EX, CELL.size, offset)
+        fcntl.lockf(self._file, fcntl.LOCK_EX, CELL, slot * CELL)
         try:
-            return self._take_cell(offset, cost, burst)
+            return self._take_cell(slot, cost, burst)
         finally:
-            fcntl.lockf(self._file, fcntl.LOCK_UN, CELL.size, offset)
+            fcntl.lockf(self._file, fcntl.LOCK_UN, CELL, slot * CELL)
 
-    def _take_cell(self, offset: int, cost: float, burst: float) -> bool:
+    def _take_cell(self, slot: int, cost: float, burst: float) -> bool:
         now = time.monotonic()
-        (whole,) = CELL.unpack_from(self._cells, offset)
-        whole = max(float(whole), now)
+        whole = max(self._cells[slot], now)
         if whole + cost - now > cost * burst:
             return False
-        CELL.pack_into(self._cells, offset, whole + cost)
+        self._cells[slot] = whole + cost
         return True
 
 
 def open_budgets(folder: Path, *, shared: bool, machines: Callable[[], int] = lambda: 1) -> Budgets:
     """The budgets in a file of that folder, which takes no room until it is used."""
-    size = (NUMBERS + SLOTS) * CELL.size
+    size = (NUMBERS + SLOTS) * CELL
     file = os.open(folder / "budgets", os.O_RDWR | os.O_CREAT, 0o600)
     if os.fstat(file).st_size != size:
         os.ftruncate(file, size)

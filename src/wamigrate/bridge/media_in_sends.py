@@ -5,33 +5,28 @@ An ID of the application's becomes Cloud API's, and what a provider's link leads
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from wamigrate.bridge.files import Files
 from wamigrate.bridge.provider_links import ProviderLinks
-from wamigrate.core.payload import EACH, JsonObject, dig, every
+from wamigrate.core.payload import EACH, Json, JsonObject, dig, every
 
 __all__ = ["media_objects", "own_ids", "resolve_media"]
 
 KINDS = ("audio", "document", "image", "sticker", "video", "voice")
-WITH_MEDIA = frozenset({*KINDS, "interactive", "template"})
 HEADERS = ("document", "image", "video")
 
 
-def media_objects(payload: JsonObject) -> Iterator[JsonObject]:
+def media_objects(payload: JsonObject) -> list[JsonObject]:
     """Every object of the send that may name a file."""
-    if WITH_MEDIA.isdisjoint(payload):
-        return
-    for kind in KINDS:
-        if isinstance(payload.get(kind), dict):
-            yield payload[kind]
-    header = dig(payload, "interactive", "header")
-    if isinstance(header, dict):
-        yield from (header[kind] for kind in HEADERS if isinstance(header.get(kind), dict))
+    named = [payload[kind] for kind in KINDS if kind in payload]
+    holders: list[Json] = []
+    if "interactive" in payload:
+        holders.append(dig(payload, "interactive", "header"))
     if "template" in payload:
-        for _, one in every(payload, "template", "components", EACH, "parameters", EACH):
-            if isinstance(one, dict):
-                yield from (one[kind] for kind in HEADERS if isinstance(one.get(kind), dict))
+        holders += [one for _, one in every(payload, "template", "components", EACH, "parameters", EACH)]
+    named += [one[kind] for one in holders if isinstance(one, dict) for kind in HEADERS if kind in one]
+    return [one for one in named if isinstance(one, dict)]
 
 
 def own_ids(payload: JsonObject) -> list[str]:
@@ -40,10 +35,10 @@ def own_ids(payload: JsonObject) -> list[str]:
     return list(dict.fromkeys(str(one) for one in ids if isinstance(one, str) and one))
 
 
-async def resolve_media(payload: JsonObject, files: Files, links: ProviderLinks) -> dict[str, str]:
+async def resolve_media(named: Iterable[JsonObject], files: Files, links: ProviderLinks) -> dict[str, str]:
     """What Cloud API calls the application's files, by their IDs and by links of providers."""
     known: dict[str, str] = {}
-    for one in media_objects(payload):
+    for one in named:
         media_id, link = one.get("id"), one.get("link")
         if isinstance(media_id, str) and media_id:
             found = await files.to_cloud(media_id)

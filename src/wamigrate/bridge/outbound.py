@@ -6,7 +6,7 @@ The handlers and the draining of the queue share it, so a message is the same wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 
@@ -30,8 +30,7 @@ from wamigrate.store.hot import ids
 __all__ = ["Accepted", "Outbound"]
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(msgspec.Struct, frozen=True):
     """Cloud API took it. `wa_id` is how WhatsApp spells the recipient; all are None for marking as read."""
 
     message_id: str | None
@@ -106,9 +105,8 @@ def _refused(line: Line, done: Translation, facts: Facts) -> Translation:
 
 async def _facts(line: Line, payload: JsonObject) -> Facts:
     """What the rules must know; a plain text needs nothing, and costs nothing."""
-    media: dict[str, str] = {}
-    if any(True for _ in media_objects(payload)):
-        media = await resolve_media(payload, line.files, line.links)
+    named = media_objects(payload)
+    media = await resolve_media(named, line.files, line.links) if named else {}
     message_ids = await _message_ids(line, payload)
     if not media and not message_ids:
         return line.facts

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from wamigrate.bridge.ids import mint_id, new_tag
 from wamigrate.bridge.pace import Pace
 from wamigrate.bridge.routes import Admission
-from wamigrate.bridge.turns import Turns
+from wamigrate.bridge.turns import Turn, Turns
 from wamigrate.config import HoldSettings
 from wamigrate.core.clock import Clock
 from wamigrate.errors import StoreError
@@ -169,17 +168,18 @@ class HeldQueue:
         self._unsure.update(number for number in numbers if self._at_once(number))
         self._news.set()
 
-    @asynccontextmanager
-    async def _turn(self, number: str, recipient: str) -> AsyncIterator[None]:
+    def _turn(self, number: str, recipient: str) -> Turn:
         """The recipient's turn. It counts as waiting until a look that began afterwards is over."""
-        async with self._turns.of(f"{number} {recipient}"):
+
+        def begin() -> None:
             self._recent[number, recipient] = NEVER
             self._returning.add(number)
-            try:
-                yield
-            finally:
-                self._recent[number, recipient] = self._looks + 1
-                self._news.set()
+
+        def end() -> None:
+            self._recent[number, recipient] = self._looks + 1
+            self._news.set()
+
+        return self._turns.of(f"{number} {recipient}", begin, end)
 
     def _new(
         self,
