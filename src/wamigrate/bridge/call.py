@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import parse_qsl
 
@@ -43,8 +42,7 @@ class Access(StrEnum):
     ADMIN = "the administrator"
 
 
-@dataclass(slots=True)
-class Call:
+class Call(msgspec.Struct):
     """What a handler gets. `path` is the part after the number, as it came; `given` are its placeholders."""
 
     line: Line
@@ -55,7 +53,7 @@ class Call:
     outbound: Outbound
     path: str
     route: str = ""
-    given: dict[str, str] = field(default_factory=dict)
+    given: dict[str, str] = {}
     user: Caller | None = None
 
     @property

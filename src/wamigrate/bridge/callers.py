@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
+import msgspec
 from sqlalchemy import Connection
 
 from wamigrate.bridge import passwords
@@ -36,8 +37,7 @@ KEY_LIFE = 3_650 * 86_400.0
 OVERLOADED = "The store cannot be reached."
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(msgspec.Struct, frozen=True):
     """Somebody who was let in. `name` is for logs and counts."""
 
     name: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from wamigrate.bridge.guard import COMPLETE
 from wamigrate.bridge.refusals import Refused
@@ -52,13 +54,12 @@ class Limits:
     total: float = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """One answer. `pieces` replaces the body where it is streamed; its length stands in the headers."""
 
     status: int = 200
     body: bytes = b""
-    headers: Headers = field(default_factory=list)
+    headers: Headers = []
     pieces: AsyncIterator[bytes] | None = None
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
+
+import msgspec
 
 from wamigrate.bridge.lease import Lease
 from wamigrate.store.routes import Route, RouteState
@@ -35,8 +36,7 @@ class Way(StrEnum):
     """Translated, to Cloud API at once."""
 
 
-@dataclass(slots=True)
-class Admission:
+class Admission(msgspec.Struct):
     """One request that is under way; leaving the context ends it. No epoch ends before its admissions do."""
 
     way: Way

@@ -7,10 +7,10 @@ verdict between NotSent and MaybeSent either way.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+import msgspec
 from pyreqwest.client import Client
 
 from wamigrate.clients.aiohttp_transport import trusting
@@ -36,8 +36,7 @@ class Endpoint:
         self.head = head_of("POST", self.address, pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True):
     """What came back, whatever the status."""
 
     status: int

@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from wamigrate.store.hot import counters, events, ids, returned
 from wamigrate.store.hot.events import NewEvent
 from wamigrate.store.hot.program import Ask, Program, Row, plain
@@ -62,8 +64,7 @@ class Put(StrEnum):
     """The queue was closed to this epoch: look at the route again."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewHeld:
+class NewHeld(msgspec.Struct, frozen=True):
     """A message to append. `body` is encrypted already."""
 
     number: str
@@ -266,7 +267,7 @@ def left(number: str, most: int) -> Program[int]:
 
 
 def columns(new: NewHeld, state: HeldState) -> dict[str, object]:
-    return {**{name: getattr(new, name) for name in NewHeld.__slots__}, "state": state.value}
+    return {**msgspec.structs.asdict(new), "state": state.value}
 
 
 def _delete(seq: int) -> Program[Row | None]:

@@ -13,10 +13,11 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
+
+import msgspec
 
 from wamigrate.errors import StoreError
 from wamigrate.store.hot.program import ALONE, DB_TIME, SHARED, Ask, Program, Row
@@ -37,8 +38,7 @@ LOOK = 0.005
 log = logging.getLogger("wamigrate.store")
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(msgspec.Struct, frozen=True):
     begin: Callable[[], Program[Any]]
     future: asyncio.Future[Any]
 
