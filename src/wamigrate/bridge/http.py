@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 import msgspec
@@ -23,6 +26,7 @@ __all__ = [
     "Scope",
     "Send",
     "body_pieces",
+    "dated",
     "has_body",
     "header",
     "read_body",
@@ -138,14 +142,30 @@ def too_large(limit: int) -> Refused:
 async def send_reply(reply: Reply, send: Send) -> None:
     """Writes the answer. Pieces are sent as they come, each once the client has taken the one before."""
     if reply.pieces is None:
-        headers = [*reply.headers, (b"content-length", b"%d" % len(reply.body))]
-        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        await send({"type": "http.response.start", "status": reply.status, "headers": _whole(reply)})
         await send({"type": "http.response.body", "body": reply.body})
         return
-    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    await send({"type": "http.response.start", "status": reply.status, "headers": dated(reply.headers)})
     async for piece in reply.pieces:
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
+
+
+def _whole(reply: Reply) -> Headers:
+    return [*dated(reply.headers), (b"content-length", b"%d" % len(reply.body))]
+
+
+def dated(headers: Headers) -> Headers:
+    """The headers with a time, as every server gives it; that of a deployment stays (RFC 9110, 6.6.1)."""
+    for name, _ in headers:
+        if name == b"date":
+            return headers
+    return [*headers, (b"date", _date(int(time.time())))]
+
+
+@functools.lru_cache(maxsize=1)
+def _date(now: int) -> bytes:
+    return formatdate(now, usegmt=True).encode("ascii")
 
 
 async def send_last(reply: Reply, receive: Receive, send: Send) -> None:
@@ -153,8 +173,7 @@ async def send_last(reply: Reply, receive: Receive, send: Send) -> None:
 
     A connection that is closed while its other end still writes may lose the answer on the way.
     """
-    headers = [*reply.headers, (b"content-length", b"%d" % len(reply.body))]
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.start", "status": reply.status, "headers": _whole(reply)})
     await send({"type": "http.response.body", "body": reply.body, "more_body": True})
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LINGER):
