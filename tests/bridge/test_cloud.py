@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from email.utils import parsedate_to_datetime
+
 import pytest
 
-from tests.bridge.places import PASSWORD, Application, Bridge
+from tests.bridge.places import PASSWORD, Application, Bridge, Got, set_route
 from tests.harness import wait_for
+from wamigrate.store.routes import RouteState
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 
@@ -35,6 +39,11 @@ def test_a_number_has_the_root_under_a_name_of_its_own(bridge: Bridge, host: str
     assert bridge.call("GET", "/v1/settings/application", None, {"host": host, **token}).status == 200
     assert bridge.call("GET", "/main/v1/settings/application", None, {"host": host, **token}).status == 401
     assert bridge.call("GET", "/v1/settings/application", None, token).status == 401
+
+
+def test_every_answer_says_when_it_was_given(bridge: Bridge) -> None:
+    for got in (bridge.ask("moved", "GET", "/v1/health"), bridge.ask("moved", "POST", "/v1/messages", {})):
+        assert abs(parsedate_to_datetime(got.headers["date"]).timestamp() - time.time()) < 30
 
 
 def test_a_slash_at_the_end_of_a_path_means_nothing(bridge: Bridge, customer: str) -> None:
@@ -336,3 +345,22 @@ def test_metrics_say_what_was_answered_and_which_differences_were_applied(
     assert customer not in text
     forwarded = bridge.call("GET", "/bridge/metrics", headers={"x-forwarded-for": "203.0.113.9"})
     assert forwarded.status == 403
+
+
+@pytest.mark.parametrize("path", ["/v1/settings/backup", "/v1/settings/restore"])
+def test_while_traffic_is_held_nothing_says_that_the_number_has_moved(bridge: Bridge, path: str) -> None:
+    place = str(bridge.sim.number("other")["phone_number_id"])
+    set_route(bridge.site, place, RouteState.HOLD)
+    try:
+        held = wait_for(lambda: in_words(bridge, path, "is being moved"), "the bridge to hold")
+    finally:
+        set_route(bridge.site, place, RouteState.CLOUD)
+        wait_for(lambda: in_words(bridge, path, "has moved"), "the bridge to be open again")
+    assert held is not None
+    assert held.code == 1011
+
+
+def in_words(bridge: Bridge, path: str, words: str) -> Got | None:
+    """The answer, if these words are in it."""
+    got = bridge.ask("other", "POST", path, {"password": "x", "data": "y"})
+    return got if words in got.body.decode() else None

@@ -239,7 +239,7 @@ def test_a_link_that_cannot_be_fetched_fails_as_it_did(
 
 
 def test_a_provider_that_was_deleted_is_not_used(story: Story, host: Host, customer: str) -> None:
-    assert send_file(story.bridge, customer, host.link("/never.png"), "gone").code == 1014
+    assert send_file(story.bridge, customer, host.link("/never.png"), "gone").code == 1006
     assert host.times("/never.png") == 0
 
 

@@ -76,4 +76,4 @@ def _finding(path: Path, medium: JsonObject, facts: Facts) -> Finding:
         return Finding(
             place, f"the link has to be fetched as {name} and uploaded first", safety=MANUAL, code=1014
         )
-    return Finding(place, "Cloud API fetches links without credentials", (Edit(place),), UNSAFE, code=1014)
+    return Finding(place, "Cloud API fetches links without credentials", (Edit(place),), UNSAFE, code=1006)

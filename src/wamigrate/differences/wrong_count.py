@@ -20,6 +20,8 @@ from wamigrate.differences.samples import interactive, reply_button, send
 __all__ = ["difference"]
 
 CODES = {"sections": 2015, "rows": 2016}
+NO_CONTACTS = ("contacts",)
+"""Empty is missing, where the list is all there is of the message."""
 FOUR = [reply_button(str(n), f"No. {n}") for n in range(4)]
 
 difference = Difference(
@@ -40,7 +42,8 @@ difference = Difference(
 def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
     for problem in problems(payload, message_shape(payload)):
         if problem.wrong is Wrong.COUNT:
-            path, shape = problem.path, problem.shape
+            path, shape, count = problem.path, problem.shape, len(dig(payload, *problem.path))
             wanted = f"at least {shape.least}" if shape.most is None else f"{shape.least} to {shape.most}"
-            message = f"{len(dig(payload, *path))} items, Cloud API takes {wanted}"
-            yield Finding(path, message, safety=MANUAL, code=CODES.get(str(path[-1]), 1009))
+            message = f"{count} items, Cloud API takes {wanted}"
+            code = 1008 if path == NO_CONTACTS and not count else CODES.get(str(path[-1]), 1009)
+            yield Finding(path, message, safety=MANUAL, code=code)

@@ -35,7 +35,7 @@ def test_a_known_provider_s_link_waits_until_it_was_fetched(provider: Json) -> N
 
 def test_an_unknown_provider_s_link_may_be_public() -> None:
     (finding,) = findings(difference, send("document", {"link": LINK, "provider": {"name": ["?"]}}))
-    assert finding.fix == "unsafe"
+    assert (finding.fix, finding.code) == ("unsafe", 1006)
 
 
 def test_a_file_that_was_uploaded_is_sent_by_its_id() -> None:

@@ -18,3 +18,8 @@ def test_lists_of_the_right_length_stay() -> None:
 def test_sections_and_rows_have_errors_of_their_own(action: Json, code: int) -> None:
     (finding,) = findings(difference, send("interactive", interactive("list", {"button": "a", **action})))
     assert finding.code == code
+
+
+def test_a_list_that_is_the_whole_message_is_missing_where_it_is_empty() -> None:
+    (finding,) = findings(difference, send("contacts", []))
+    assert finding.code == 1008

@@ -61,11 +61,13 @@ async def delete_two_step(_: Call) -> NoReturn:
     raise Refused(1014, "Two-step verification can only be switched off in WhatsApp Manager")
 
 
-async def backup(_: Call) -> NoReturn:
+async def backup(call: Call) -> NoReturn:
     """POST /v1/settings/backup: there is nothing left to back up"""
+    refuse_while_moving(call)
     raise Refused(1011, "The number has moved: there is nothing to back up")
 
 
-async def restore(_: Call) -> NoReturn:
+async def restore(call: Call) -> NoReturn:
     """POST /v1/settings/restore: there is nothing to restore it to"""
+    refuse_while_moving(call)
     raise Refused(1011, "The number has moved: a backup cannot be restored")
