@@ -77,6 +77,7 @@ class AppCourier:
         if event.kind != VALUE:
             return document
         settings = await line.settings()
+        await line.users.follow(document)
         if not _wanted(document, settings):
             return None
         if line.identities.wanted:

@@ -51,11 +51,26 @@ class Users:
             holder = dig(document, kind, 0)
             user_id = holder.get(user) if isinstance(holder, dict) and not holder.get(number) else None
             if isinstance(user_id, str):
-                known = self._known.get(user_id)
-                if known is not None:
-                    return {user_id: known}
-                return dict(await self._hot.read(ids.recall, self._number, KIND, [user_id]))
+                known = await self._number_of(user_id)
+                return {user_id: known} if known is not None else {}
         return {}
+
+    async def follow(self, document: JsonObject) -> None:
+        """Where a system message tells of a new user id, or of a new number: the same person as before.
+
+        Meta, webhooks, "System messages": `user_changed_user_id` and `user_changed_number`.
+        """
+        notice = dig(document, "messages", 0, "system")
+        before = notice.get("previous_user_id") if isinstance(notice, dict) else None
+        if isinstance(before, str):
+            now = notice.get("user_id") or dig(document, "messages", 0, "from_user_id")
+            self.learn(now, notice.get("wa_id") or await self._number_of(before))
+
+    async def _number_of(self, user_id: str) -> str | None:
+        known = self._known.get(user_id)
+        if known is None:
+            known = (await self._hot.read(ids.recall, self._number, KIND, [user_id])).get(user_id)
+        return known
 
     async def write(self, at: float) -> None:
         """Writes down what is new. What the store does not take now is taken the next time."""

@@ -78,3 +78,32 @@ async def test_the_memory_is_bounded_and_begins_anew(hot: HotStore) -> None:
     users.learn("US.2", "16505550112")
     await users.write(2.0)
     assert await Users(hot, "1").named({"messages": [{"from_user_id": "US.2"}]}) == {"US.2": "16505550112"}
+
+
+@pytest.mark.parametrize(
+    ("notice", "number"),
+    [
+        ({"type": "user_changed_user_id", "user_id": "US.2", "previous_user_id": ANN}, PHONE),
+        ({"type": "user_changed_user_id", "previous_user_id": ANN}, PHONE),
+        (
+            {"type": "user_changed_number", "wa_id": "1650", "user_id": "US.2", "previous_user_id": ANN},
+            "1650",
+        ),
+    ],
+)
+async def test_whoever_has_a_new_user_id_is_known_as_before(
+    hot: HotStore, notice: JsonObject, number: str
+) -> None:
+    first = Users(hot, "1")
+    first.learn(ANN, PHONE)
+    await first.write(1.0)
+    users = Users(hot, "1")
+    await users.follow({"messages": [{"from_user_id": "US.2", "type": "system", "system": notice}]})
+    assert await users.named({"messages": [{"from_user_id": "US.2"}]}) == {"US.2": number}
+
+
+@pytest.mark.parametrize("notice", [None, "x", {}, {"previous_user_id": 5}, {"previous_user_id": "US.9"}])
+async def test_other_notices_teach_nothing(hot: HotStore, notice: object) -> None:
+    users = Users(hot, "1")
+    await users.follow({"messages": [{"from_user_id": "US.2", "system": notice}]})
+    assert await users.named({"messages": [{"from_user_id": "US.2"}]}) == {}

@@ -49,7 +49,6 @@ WEBHOOK_FIELDS = (
     "template_category_update",
     "template_correct_category_detection",
     "tracking_events",
-    "user_id_update",
     "user_preferences",
 )
 FIELD_LIST: Rules = {"fields": Rule("array", items=Rule(), commas=True)}
