@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import threading
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -113,7 +114,7 @@ def story(tmp_path_factory: pytest.TempPathFactory, application: Application) ->
             application=application,
             port=port,
             lines=lines,
-            number_keys={"short_message_ids": "true"},
+            number_keys={"short_message_ids": "true", "uuid_media_ids": "true"},
         ) as bridge,
     ):
         deployment = OnPrem(sim)
@@ -295,6 +296,31 @@ def test_with_short_ids_both_sides_of_a_talk_have_ids_as_on_premises_made_them(
     assert story.bridge.ask("main", "PUT", path, {"status": "read"}).status == 200
     quoting = {"to": customer, "text": {"body": "Good"}, "context": {"message_id": theirs["id"]}}
     assert story.bridge.ask("main", "POST", "/v1/messages", quoting).status == 201
+
+
+@pytest.mark.parametrize("kinds", [["image"], []], ids=["fetched", "left on Cloud API"])
+def test_with_uuids_files_have_ids_as_on_premises_made_them_in_both_directions(
+    story: Story, application: Application, customer: str, kinds: list[str]
+) -> None:
+    settings = {"media": {"auto_download": kinds}}
+    assert story.bridge.ask("main", "PATCH", "/v1/settings/application", settings).status == 200
+    story.bridge.meet(customer, "main")
+    made = story.bridge.ask("main", "POST", "/v1/media", PNG, {"content-type": "image/png"})
+    ours = made.json["media"][0]["id"]
+    assert str(uuid.UUID(ours)) == ours
+    body = {"to": customer, "type": "image", "image": {"id": ours}}
+    assert story.bridge.ask("main", "POST", "/v1/messages", body).status == 201
+    assert story.bridge.customer_got(customer, 1)[0]["type"] == "image"
+    assert story.bridge.ask("main", "DELETE", f"/v1/media/{ours}").status == 200
+
+    story.bridge.sim.control.customer_says(customer, "main", type="image", image={})
+    [message] = wait_for(
+        lambda: [m for m in application.about("messages") if (m["from"], m["type"]) == (customer, "image")],
+        "the picture",
+    )
+    theirs = message["image"]["id"]
+    assert str(uuid.UUID(theirs)) == theirs
+    assert story.bridge.ask("main", "GET", f"/v1/media/{theirs}").status == 200
 
 
 def known(application: Application) -> set[tuple[str, str]]:

@@ -6,6 +6,7 @@ Cloud API forgets them after a week; applications that ask for them later ask th
 from __future__ import annotations
 
 import logging
+import uuid
 
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.refusals import Refused
@@ -28,15 +29,20 @@ async def bring_media(line: Line, document: JsonObject, settings: JsonObject, *,
     media_id = dig(message, str(kind), "id")
     if kind not in KINDS or not isinstance(media_id, str):
         return None
+    shown = media_id
+    if line.number.uuid_media_ids:
+        message[kind]["id"] = shown = uuid_of(line.id, media_id)
     wanted = dig(settings, "media", "auto_download")
     named = "voice" if kind == "audio" and dig(message, "audio", "voice") is True else kind
     if isinstance(wanted, list) and named not in wanted:
+        if shown != media_id:
+            await line.files.shelf.alias(shown, media_id)
         return None
-    known = await line.files.shelf.find(media_id)
+    known = await line.files.shelf.find(shown)
     if known is not None and known.complete:
         return True
     try:
-        return await line.files.bring(media_id, media_id) is not None
+        return await line.files.bring(shown, media_id) is not None
     except Refused:
         pass  # larger than we take: another attempt would not make it smaller
     except (ApiError, TransportError):
@@ -44,6 +50,11 @@ async def bring_media(line: Line, document: JsonObject, settings: JsonObject, *,
             raise
     log.warning("a customer's file could not be fetched", extra={"number": line.name})
     return False
+
+
+def uuid_of(number: str, cloud_id: str) -> str:
+    """An ID in the shape that On-Premises gave, always the same one for the same file."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{number}/{cloud_id}"))
 
 
 async def bring_referral(line: Line, document: JsonObject, settings: JsonObject) -> dict[str, str]:

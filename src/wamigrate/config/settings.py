@@ -275,6 +275,8 @@ class Number(_Section, frozen=True):
     """One message to send after the move."""
     short_message_ids: bool = False
     """Applications get message IDs of 26 characters, as On-Premises had them; Cloud API's have up to 90."""
+    uuid_media_ids: bool = False
+    """Applications get UUIDs as media IDs, as On-Premises gave them; Cloud API's are numbers."""
     unknown_sends: Literal["resend", "park"] = "resend"
     """What happens to a message when nothing proves in time that it was sent: once more, or set aside."""
     lost_relays: Literal["keep", "pass_on"] = "keep"

@@ -38,9 +38,13 @@ async def upload(call: Call) -> Reply:
     except BaseException:
         await files.shelf.delete(kept.media_id)
         raise
-    await files.shelf.rename(kept.media_id, cloud_id)
-    await files.shelf.alias(cloud_id, cloud_id)
-    return done(call, {"media": [{"id": cloud_id}]})
+    media_id = cloud_id
+    if call.line.number.uuid_media_ids:
+        media_id = kept.media_id
+    else:
+        await files.shelf.rename(kept.media_id, cloud_id)
+    await files.shelf.alias(media_id, cloud_id)
+    return done(call, {"media": [{"id": media_id}]})
 
 
 async def download(call: Call) -> Reply:
