@@ -9,6 +9,7 @@ import pytest
 
 from tests.bridge.places import PASSWORD, Application, Bridge, Got, set_route
 from tests.harness import wait_for
+from wamigrate.core.payload import dig
 from wamigrate.store.routes import RouteState
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
@@ -196,7 +197,7 @@ def test_settings_keep_what_no_api_knows(bridge: Bridge) -> None:
     assert bridge.ask("other", "PATCH", "/v1/settings/application", patch).status == 200
     shown = bridge.ask("other", "GET", "/v1/settings/application").json["settings"]["application"]
     assert shown["messaging_api_rate_limit"] == ["15", "54600", "1000000"]
-    assert shown["max_callback_backoff_delay_ms"] == "900000"
+    assert shown["max_callback_backoff_delay_ms"] == 900000
     wrong = {"webhooks": {"url": "http://elsewhere.example"}}
     assert bridge.ask("other", "PATCH", "/v1/settings/application", wrong).code == 1009
     assert bridge.ask("other", "DELETE", "/v1/settings/application").status == 200
@@ -364,3 +365,16 @@ def in_words(bridge: Bridge, path: str, words: str) -> Got | None:
     """The answer, if these words are in it."""
     got = bridge.ask("other", "POST", path, {"password": "x", "data": "y"})
     return got if words in got.body.decode() else None
+
+
+@pytest.mark.parametrize(
+    ("path", "wrapper"),
+    [("/v1/stats/app", ("stats", "app")), ("/v1/stats/db", ("stats", "db")), ("/metrics", ("metrics",))],
+)
+def test_figures_have_the_shape_that_they_had_on_on_premises(
+    bridge: Bridge, path: str, wrapper: tuple[str, ...]
+) -> None:
+    before, after = (dig(bridge.ask(name, "GET", path).json, *wrapper) for name in ("main", "moved"))
+    assert after.keys() <= before.keys()
+    for name, figure in after.items():
+        assert (figure.keys(), figure["data"][0].keys()) == (before[name].keys(), {"labels", "value"})

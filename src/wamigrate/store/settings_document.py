@@ -11,10 +11,10 @@ __all__ = ["DEFAULTS", "load", "merge", "store"]
 
 KIND, NAME = "settings", "application"
 DEFAULTS: JsonObject = {
-    "callback_backoff_delay_ms": "3000",
+    "callback_backoff_delay_ms": 3000,
     "callback_persist": True,
     "heartbeat_interval": 5,
-    "max_callback_backoff_delay_ms": "900000",
+    "max_callback_backoff_delay_ms": 900000,
     "media": {"auto_download": ["image", "document", "audio", "video", "voice", "sticker"]},
     "on_call_pager": "",
     "pass_through": True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping
 
 from wamigrate.apis.phone import digits_of
 from wamigrate.bridge.call import Call, Mode, done
@@ -14,7 +15,7 @@ __all__ = ["health", "metrics", "stats_app", "stats_db", "support"]
 
 STARTED = time.time()
 BELIEVED = 15.0
-TEXT = [(b"content-type", b"text/plain; version=0.0.4")]
+TEXT = [(b"content-type", b"text/plain; version=0.0.4; charset=utf-8")]
 UNREGISTERED = 133010
 FIELDS = "display_phone_number,status,platform_type"
 
@@ -51,30 +52,27 @@ async def stats_app(call: Call) -> Reply:
         "callback_queue_size": ("Callbacks that wait for the webhook.", waiting.callbacks),
         "pending_messages": ("Messages that wait to be sent.", waiting.messages),
     }
-    if call.query.get("format") == "prometheus":
-        return Reply(200, _exposition(gauges), list(TEXT))
-    shown = {
-        name: {"type": "gauge", "help": meaning, "data": [{"labels": {}, "value": value}]}
-        for name, (meaning, value) in gauges.items()
-    }
-    return done(call, {"stats": {"app": shown}})
+    return _shown(call, gauges, lambda shown: {"stats": {"app": shown}})
 
 
 async def stats_db(call: Call) -> Reply:
     """GET /v1/stats/db: the tables of the deployment are gone; the names stay"""
     waiting = await call.line.waiting()
-    counts = {"db_contacts": 0, "db_message_receipts": 0, "db_messages": waiting.messages}
-    if call.query.get("format") == "prometheus":
-        return Reply(200, _exposition({n: ("Rows.", c) for n, c in counts.items()}), list(TEXT))
-    return done(call, {"stats": {"db": counts}})
+    gauges = {
+        "db_contacts": ("Rows.", 0),
+        "db_message_receipts": ("Rows.", 0),
+        "db_messages": ("Rows.", waiting.messages),
+    }
+    return _shown(call, gauges, lambda shown: {"stats": {"db": shown}})
 
 
 async def metrics(call: Call) -> Reply:
     """GET /metrics, as On-Premises had it; the bridge's own are at /bridge/metrics"""
-    values = {"web_uptime": int(time.time() - STARTED), "web_requests": call.line.answered}
-    if call.query.get("format") == "prometheus":
-        return Reply(200, _exposition({n: ("", v) for n, v in values.items()}), list(TEXT))
-    return done(call, {"metrics": values})
+    gauges = {
+        "web_uptime": ("Seconds since the start.", int(time.time() - STARTED)),
+        "web_requests": ("Requests answered.", call.line.answered),
+    }
+    return _shown(call, gauges, lambda shown: {"metrics": shown})
 
 
 async def _gateway(call: Call) -> str:
@@ -103,8 +101,22 @@ async def _ask(call: Call) -> str:
     return "connected" if found.get("status", "CONNECTED") == "CONNECTED" else "disconnected"
 
 
-def _exposition(values: dict[str, tuple[str, int]]) -> bytes:
+Gauges = Mapping[str, tuple[str, int]]
+"""What each one means, and its value."""
+
+
+def _shown(call: Call, gauges: Gauges, wrapped: Callable[[JsonObject], JsonObject]) -> Reply:
+    if call.query.get("format") == "prometheus":
+        return Reply(200, _exposition(gauges), list(TEXT))
+    shown = {
+        name: {"type": "gauge", "help": meaning, "data": [{"labels": {}, "value": value}]}
+        for name, (meaning, value) in gauges.items()
+    }
+    return done(call, wrapped(shown))
+
+
+def _exposition(gauges: Gauges) -> bytes:
     lines = []
-    for name, (meaning, value) in values.items():
+    for name, (meaning, value) in gauges.items():
         lines += [f"# HELP {name} {meaning}", f"# TYPE {name} gauge", f"{name} {value}"]
     return ("\n".join(lines) + "\n").encode()
