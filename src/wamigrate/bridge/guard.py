@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from wamigrate.bridge.metrics import METRICS
+from wamigrate.core.offers import without_offer
 
 __all__ = ["COMPLETE", "Guarded", "guarded"]
 
@@ -47,6 +48,7 @@ class Guarded(HttpToolsProtocol):
             self._head += self._of_head(data)
             if self._head > self.head_limit:
                 return self._refuse(R431, "head_too_large")
+            data = without_offer(data)
         else:
             self._beside += len(data)
         super().data_received(data)

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from wamigrate.core.offers import without_offer
 from wamigrate.core.payload import Json
 
 __all__ = [
@@ -64,16 +65,20 @@ class Protocol(HttpToolsProtocol):
             if self._head > MAX_HEAD:
                 self.send_400_response("Request line or headers are too large.")
                 return
+            data = without_offer(data)
         super().data_received(data)
 
     def on_message_begin(self) -> None:
-        self._in_head = True
         super().on_message_begin()
         cast("Scope", self.scope)[TRANSPORT] = self.transport
 
     def on_headers_complete(self) -> None:
         self._head, self._in_head = 0, False
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_head = True
+        super().on_message_complete()
 
 
 class Break(Enum):

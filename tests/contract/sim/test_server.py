@@ -118,6 +118,21 @@ def test_a_client_with_metas_address_built_in_trusts_graph_by_that_name(sim: Sim
         assert sock.recv(4096).startswith(b"HTTP/1.1 400")
 
 
+def test_who_offers_another_protocol_is_heard_in_this_one(sim: Simulator, graph: Graph) -> None:
+    """As Java's client does with its first request."""
+    parts = urlsplit(graph.url)
+    head = (
+        f"POST /v23.0/{graph.id('main')}/messages HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+        f"Content-Length: 2\r\nHost: x\r\nHTTP2-Settings: AAEAAEAA\r\nUpgrade: h2c\r\n"
+        f"Authorization: Bearer {graph.token}\r\nContent-Type: application/json\r\n\r\n"
+    )
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as sock:
+        for _ in range(2):
+            sock.sendall(head.encode() + b"{}")
+            answer = sock.recv(4096)
+            assert b"messaging_product" in answer, answer
+
+
 def test_a_head_that_does_not_end_is_refused(sim: Simulator, graph: Graph) -> None:
     parts = urlsplit(graph.url)
     with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10) as sock:

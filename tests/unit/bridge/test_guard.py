@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from wamigrate.bridge.http import Receive, Scope, Send
+from wamigrate.bridge.http import AsgiApp, Receive, Scope, Send
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.server import ServerLimits, bind, new_server
 
@@ -21,21 +21,29 @@ async def hello(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"hi"})
 
 
-async def asked(*pieces: bytes, limits: ServerLimits | None = None) -> bytes:
+ANSWERED = b"(the answer is read)"
+"""In the place of a piece: what follows is sent after the answer."""
+
+
+async def asked(*pieces: bytes, limits: ServerLimits | None = None, app: AsgiApp = hello) -> bytes:
     """What a server answers to these pieces, sent one after the other."""
     ready = asyncio.Event()
     limits = limits or ServerLimits(head=2048, head_time=0.5, stop=1)
-    server = new_server(hello, limits=limits, tls=None, on_ready=ready.set)
+    server = new_server(app, limits=limits, tls=None, on_ready=ready.set)
     own = bind("127.0.0.1", 0)
     serving = asyncio.create_task(server.serve(sockets=[own]))
     await ready.wait()
     reader, writer = await asyncio.open_connection(*own.getsockname())
     try:
+        answers = b""
         for piece in pieces:
+            if piece is ANSWERED:
+                answers += await asyncio.wait_for(reader.read(200), 5)
+                continue
             writer.write(piece)
             await writer.drain()
             await asyncio.sleep(0.01)
-        return await asyncio.wait_for(reader.read(200), 5)
+        return answers + await asyncio.wait_for(reader.read(200), 5)
     finally:
         writer.close()
         server.end()
@@ -49,6 +57,37 @@ async def test_an_ordinary_request_is_answered() -> None:
 async def test_a_head_in_two_pieces_before_a_large_body_is_no_long_head() -> None:
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n"
     assert (await asked(head, b"\r\n" + b"x" * 9000)).startswith(b"HTTP/1.1 200")
+
+
+OFFERING = (
+    b"POST / HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\nContent-Length: 19\r\nHost: x\r\n"
+    b"HTTP2-Settings: AAEAAEAAAAIAAAAB\r\nUpgrade: h2c\r\n\r\n"
+)
+BODY = b"x\r\nUpgrade: as it is"[:19]
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [(OFFERING + BODY,), (OFFERING, BODY), (OFFERING[:80], OFFERING[80:] + BODY)],
+    ids=["whole", "body later", "two heads"],
+)
+async def test_who_offers_another_protocol_is_answered_in_this_one_and_again(
+    pieces: tuple[bytes, ...],
+) -> None:
+    heard: list[bytes] = []
+
+    async def listen(scope: Scope, receive: Receive, send: Send) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message["body"], message.get("more_body", False)
+        heard.append(body)
+        assert b"upgrade" not in dict(scope["headers"])
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    answers = await asked(*pieces, ANSWERED, *pieces, app=listen)
+    assert (answers.count(b"HTTP/1.1 204"), heard) == (2, [BODY, BODY])
 
 
 @pytest.mark.parametrize(
