@@ -7,9 +7,11 @@ output.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -17,6 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from sqlalchemy import make_url
 
 from tests.unit.bridge.stand import NUMBER, settings_of, store_of
 from wamigrate.bridge.keeper import Keeper
@@ -129,6 +133,7 @@ class BridgeProcess:
     """The test's end of such a process."""
 
     def __init__(self, url: str, log: Path) -> None:
+        self._url = make_url(url)
         command = [sys.executable, "-m", "tests.crash.bridge_process", url, str(log)]
         self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.answers: dict[str, str] = {}
@@ -163,7 +168,12 @@ class BridgeProcess:
         self._tell({"seconds": seconds})
 
     def pause(self) -> None:
+        """Stop it where it stands, but with no transaction of SQLite open: nobody could write beside it."""
         self._child.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self._child.pid, os.WSTOPPED | os.WNOWAIT)
+        if self._url.database and self._url.drivername == "sqlite" and _is_locked(self._url.database):
+            self.go_on()
+            self.pause()
 
     def go_on(self) -> None:
         self._child.send_signal(signal.SIGCONT)
@@ -186,6 +196,15 @@ class BridgeProcess:
                 self._ready.set()
             else:
                 self.answers[word["text"]] = word["way"]
+
+
+def _is_locked(file: str) -> bool:
+    with contextlib.closing(sqlite3.connect(file, timeout=0)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+    return False
 
 
 def _started(arguments: Sequence[str]) -> None:
