@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from wamigrate.clients.onprem import OnPremClient
 from wamigrate.clients.transport import Answer, Request, Transport, is_loopback
 from wamigrate.config import Number, Settings
-from wamigrate.core.payload import JsonObject, dig
+from wamigrate.core.payload import NOT_JSON, JsonObject, dig
 from wamigrate.errors import ApiError, MaybeSent, NotSent, OnPremError, TransportError, UsageError
 from wamigrate.store import bridges, routes, settings_document
 from wamigrate.store.bridges import Bridge
@@ -139,7 +139,7 @@ async def _serving(settings: Settings, number: Number, transport: Transport, url
 def _number_of(answer: Answer) -> str | None:
     try:
         found = dig(msgspec.json.decode(answer.body), "phone_number_id")
-    except msgspec.DecodeError:
+    except NOT_JSON:
         return None
     return str(found) if answer.status == 200 else None
 

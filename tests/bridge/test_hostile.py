@@ -75,8 +75,9 @@ def test_whoever_sends_too_much_still_reads_why(
     "body",
     [b"{", b"{}}", b"\xff\xfe", b'{"to": "\xed\xa0\x80"}', b"[" * 500_000, b'{"a":' * 20_000, b"[]", b'"x"'],
 )
-def test_what_is_no_message_is_an_invalid_request(bridge: Bridge, body: bytes) -> None:
-    got = bridge.raw(post("moved", bridge.token("moved"), body))
+@pytest.mark.parametrize("number", ["main", "moved"])
+def test_what_is_no_message_is_an_invalid_request(bridge: Bridge, number: str, body: bytes) -> None:
+    got = bridge.raw(post(number, bridge.token(number), body))
     assert got.split(b"\r\n")[0] == b"HTTP/1.1 400 Bad Request"
     assert json.loads(got.split(b"\r\n\r\n", 1)[1])["errors"][0]["code"] == 1025
 

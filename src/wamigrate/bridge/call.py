@@ -13,7 +13,7 @@ from wamigrate.bridge.http import JSON, Limits, Receive, Reply, Scope, header, r
 from wamigrate.bridge.line import Line
 from wamigrate.bridge.outbound import Outbound
 from wamigrate.bridge.refusals import Refused, error_body, invalid, missing
-from wamigrate.core.payload import Json, JsonObject
+from wamigrate.core.payload import NOT_JSON, Json, JsonObject
 
 __all__ = ["Access", "Call", "Handler", "Mode", "decode", "done", "refusal", "text_of"]
 
@@ -112,7 +112,7 @@ def decode(body: bytes) -> Json:
         return {}
     try:
         return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         raise Refused(1025, "Body is not valid JSON") from None
 
 

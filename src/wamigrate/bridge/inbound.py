@@ -22,7 +22,7 @@ from wamigrate.bridge.line import Line
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.translating import VALUE
-from wamigrate.core.payload import JsonObject
+from wamigrate.core.payload import NOT_JSON, JsonObject
 from wamigrate.core.secret import Secret
 from wamigrate.errors import StoreError
 from wamigrate.store.hot import inbox
@@ -90,7 +90,7 @@ class CloudWebhook:
             return NOT_ALLOWED
         try:
             document = msgspec.json.decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except NOT_JSON:
             METRICS.webhooks.labels("cloud", "unreadable").inc()
             return Reply(400)
         return await self._store(unpack(document))

@@ -15,7 +15,7 @@ from wamigrate.bridge.call import Access, Call
 from wamigrate.bridge.http import Reply
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.row import Route
-from wamigrate.core.payload import Json, dig
+from wamigrate.core.payload import NOT_JSON, Json, dig
 from wamigrate.errors import StoreError
 from wamigrate.store.memory import PROVIDER
 
@@ -127,5 +127,5 @@ def _seen_as(call: Call) -> str:
 def _json(body: bytes) -> Json:
     try:
         return msgspec.json.decode(body) if body.strip() else {}
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except NOT_JSON:
         return None

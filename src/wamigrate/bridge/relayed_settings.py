@@ -17,7 +17,7 @@ from wamigrate.bridge.call import Call, decode
 from wamigrate.bridge.http import Reply
 from wamigrate.bridge.relay import of_whole
 from wamigrate.bridge.relayed_answer import no_deployment
-from wamigrate.core.payload import Json, JsonObject, dig
+from wamigrate.core.payload import NOT_JSON, Json, JsonObject, dig
 from wamigrate.errors import StoreError
 from wamigrate.store.settings_document import merge
 
@@ -118,5 +118,5 @@ async def _merge(call: Call, patch: JsonObject) -> None:
 def _json(body: bytes) -> Json:
     try:
         return msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except NOT_JSON:
         return None

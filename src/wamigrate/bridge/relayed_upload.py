@@ -17,7 +17,7 @@ from wamigrate.bridge.http import Reply, body_pieces, refuse_too_large
 from wamigrate.bridge.refusals import Refused
 from wamigrate.bridge.relay import of_whole
 from wamigrate.bridge.shelf import UPLOAD, Writing
-from wamigrate.core.payload import dig
+from wamigrate.core.payload import NOT_JSON, dig
 from wamigrate.errors import StoreError, TransportError
 
 __all__ = ["relay_upload"]
@@ -100,6 +100,6 @@ class _Copy:
 def _media_id(answer: bytes) -> str | None:
     try:
         found = dig(msgspec.json.decode(answer), "media", 0, "id")
-    except (msgspec.DecodeError, RecursionError):
+    except NOT_JSON:
         return None
     return found if isinstance(found, str) and found else None

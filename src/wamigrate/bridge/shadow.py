@@ -18,7 +18,7 @@ import msgspec
 from wamigrate.bridge.media_in_sends import own_ids
 from wamigrate.bridge.metrics import METRICS
 from wamigrate.bridge.translating import translator
-from wamigrate.core.payload import show
+from wamigrate.core.payload import NOT_JSON, show
 from wamigrate.differences.difference import Direction, Level, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.store.bridge_shadow import REPAIRED
@@ -78,7 +78,7 @@ class Shadow:
             return
         try:
             payload = msgspec.json.decode(body)
-        except (msgspec.DecodeError, RecursionError):
+        except NOT_JSON:
             return
         self.totals.looked_at += wanted
         if isinstance(payload, dict):

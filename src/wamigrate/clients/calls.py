@@ -12,7 +12,7 @@ import msgspec
 
 from wamigrate.clients.transport import Answer, Request, Transport
 from wamigrate.core.clock import Clock
-from wamigrate.core.payload import Json
+from wamigrate.core.payload import NOT_JSON, Json
 from wamigrate.core.secret import Secret
 from wamigrate.errors import ApiError, CloudError, ConfigError, MaybeSent, NotSent
 
@@ -129,7 +129,7 @@ def decode(body: bytes) -> Json:
         return None
     try:
         return msgspec.json.decode(body)
-    except (ValueError, RecursionError):
+    except NOT_JSON:
         pass
     # Raised out here: the decoder's errors carry the text that they could not read.
     raise Unreadable

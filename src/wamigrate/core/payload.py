@@ -12,6 +12,7 @@ import msgspec
 __all__ = [
     "EACH",
     "EMPTY",
+    "NOT_JSON",
     "NULL",
     "PADDED",
     "REMOVED",
@@ -30,6 +31,8 @@ __all__ = [
 Json = Any
 JsonObject = dict[str, Any]
 Path = tuple[str | int, ...]
+NOT_JSON: Final = (ValueError, RecursionError)
+"""What reading JSON can raise: letters that are none and deep nesting are reported in ways of their own."""
 PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 

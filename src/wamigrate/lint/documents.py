@@ -13,7 +13,7 @@ from wamigrate.apis.cloud import webhook as cloud_webhook
 from wamigrate.apis.event import Event
 from wamigrate.apis.onprem import webhook as onprem_webhook
 from wamigrate.apis.onprem.endpoints import endpoint_of
-from wamigrate.core.payload import Json, JsonObject, Path, dig, show
+from wamigrate.core.payload import NOT_JSON, Json, JsonObject, Path, dig, show
 from wamigrate.differences.difference import Direction, Surface
 
 __all__ = ["Document", "Forced", "Sorted", "sort"]
@@ -144,7 +144,7 @@ def _path_of(address: str) -> str:
 def _decoded(text: str) -> Json:
     try:
         return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+    except NOT_JSON:
         return None
 
 

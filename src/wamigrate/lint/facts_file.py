@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from wamigrate.core.payload import Json
+from wamigrate.core.payload import NOT_JSON, Json
 from wamigrate.differences.facts import Facts, Template
 from wamigrate.errors import ConfigError
 
@@ -64,7 +64,7 @@ def read_facts(path: Path) -> FactsFile:
         raise ConfigError(f"The facts {path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"The facts {path} are not UTF-8 text.") from error
-    except (tomllib.TOMLDecodeError, msgspec.DecodeError) as error:
+    except NOT_JSON as error:  # nor TOML
         hint = "`wamigrate lint --help` shows an example."
         raise ConfigError(f"The facts {path} cannot be used: {error}.", hint=hint) from error
 

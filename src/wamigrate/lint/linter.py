@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from wamigrate.core.payload import Json
+from wamigrate.core.payload import NOT_JSON, Json
 from wamigrate.differences.difference import Difference, Level
 from wamigrate.differences.facts import NOTHING, Facts
 from wamigrate.differences.registry import Registry
@@ -15,9 +15,9 @@ from wamigrate.lint.documents import Document, Forced, sort
 from wamigrate.lint.links import links_in
 from wamigrate.lint.tally import Line, Row, Tally
 
-__all__ = ["NOT_JSON", "Linter", "Options"]
+__all__ = ["UNREADABLE", "Linter", "Options"]
 
-NOT_JSON = "not-json"
+UNREADABLE = "not-json"
 """Stands where a difference's name would: the record is no JSON at all."""
 
 
@@ -60,7 +60,7 @@ class Linter:
         """The findings of a record, and what it becomes; None where it stays as it is."""
         try:
             record = msgspec.json.decode(raw)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except NOT_JSON as error:
             return [self.broken(f"this is not JSON: {error}", line)], None
         if self.options.links:
             links_in(record, self.links)
@@ -91,8 +91,8 @@ class Linter:
     def broken(self, why: str, line: int) -> Line:
         """The finding for what cannot be read."""
         self.tally.unreadable += 1
-        found = Line(self.file, line, self._index, NOT_JSON, Level.REFUSED.value, "", why, None, False)
-        row = self.tally.rows.setdefault(NOT_JSON, Row())
+        found = Line(self.file, line, self._index, UNREADABLE, Level.REFUSED.value, "", why, None, False)
+        row = self.tally.rows.setdefault(UNREADABLE, Row())
         row.count_in(Level.REFUSED, None, fixed=False)
         row.example = row.example or found
         return found

@@ -18,6 +18,8 @@ from typing import BinaryIO, cast
 
 import msgspec
 
+from wamigrate.core.payload import NOT_JSON
+
 __all__ = ["HEAD", "Form", "Piece", "Unreadable", "form_of", "open_input", "pieces"]
 
 HEAD = 65_536
@@ -89,7 +91,7 @@ def form_of(head: bytes, name: str) -> Form:
 def _is_json(text: bytes) -> bool:
     try:
         msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+    except NOT_JSON:
         return False
     return True
 

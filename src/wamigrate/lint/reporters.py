@@ -13,7 +13,7 @@ from wamigrate import __version__
 from wamigrate.core.payload import JsonObject
 from wamigrate.differences.difference import Level
 from wamigrate.differences.registry import Registry
-from wamigrate.lint.linter import NOT_JSON
+from wamigrate.lint.linter import UNREADABLE
 from wamigrate.lint.tally import Line, Row, Tally
 
 __all__ = ["read_findings", "summary", "write_github", "write_json", "write_sarif", "write_text"]
@@ -69,7 +69,7 @@ def _rules(registry: Registry) -> Iterator[JsonObject]:
             "help": {"text": explained.what_we_do},
             "defaultConfiguration": {"level": SARIF_LEVELS[difference.level]},
         }
-    yield {"id": NOT_JSON, "shortDescription": {"text": "The record is not JSON."}}
+    yield {"id": UNREADABLE, "shortDescription": {"text": "The record is not JSON."}}
 
 
 def _result(line: Line) -> JsonObject:

@@ -24,7 +24,6 @@ from wamigrate.core.payload import Json
 
 __all__ = [
     "JSON",
-    "NOT_JSON",
     "Break",
     "Protocol",
     "Receive",
@@ -44,8 +43,6 @@ Headers = list[tuple[bytes, bytes]]
 
 TRANSPORT = "wamigrate.transport"
 JSON: Headers = [(b"content-type", b"application/json")]
-# What reading JSON can raise: wrong letters and deep nesting are reported in ways of their own.
-NOT_JSON = (msgspec.DecodeError, UnicodeError, RecursionError)
 MAX_BODY = 110_000_000
 MAX_HEAD = 1_000_000
 

@@ -104,9 +104,10 @@ def test_the_metrics_count_the_same() -> None:
 
 def test_what_is_no_json_costs_the_send_nothing() -> None:
     looking = shadow()
-    for body in (b"", b"{", b"[" * 100_000, b"[]", b"null"):
+    latin = '{"to":"16505551234","text":{"body":"olé"}}'.encode("latin-1")
+    for body in (b"", b"{", b"[" * 100_000, b"[]", b"null", latin):
         looking.look(body, caller="")
-    assert looking.taken().sends == 5
+    assert looking.taken().sends == 6
 
 
 def test_media_ids_are_noticed() -> None:

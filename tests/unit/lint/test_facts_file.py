@@ -44,6 +44,7 @@ def test_without_templates_none_are_known_and_none_is_missed() -> None:
         ("a.toml", b"media = 5", "object"),
         ("a.toml", b"[", "cannot be used"),
         ("a.json", b"{", "cannot be used"),
+        ("a.json", b"[" * 100_000, "cannot be used"),
         ("a.toml", b"\xff", "UTF-8"),
         ("nothing.toml", None, "cannot be read"),
     ],

@@ -9,19 +9,19 @@ import json
 import jsonschema
 
 from wamigrate.differences.registry import load
-from wamigrate.lint.linter import NOT_JSON
+from wamigrate.lint.linter import UNREADABLE
 from wamigrate.lint.reporters import summary, write_github, write_json, write_sarif, write_text
 from wamigrate.lint.tally import Line, Row, Tally
 
 SAFE = Line("in/a b.jsonl", 3, 2, "unknown-property", "refused", "tag", "`tag` is unknown", "safe", False)
-BROKEN = Line("/x/b.json", 1, 0, NOT_JSON, "refused", "", "100% broken:\nreally, broken", None, False)
+BROKEN = Line("/x/b.json", 1, 0, UNREADABLE, "refused", "", "100% broken:\nreally, broken", None, False)
 FINDINGS = [SAFE, BROKEN]
 
 
 def tally() -> Tally:
     rows = {
         "unknown-property": Row(refused=1, safe=1, example=SAFE),
-        NOT_JSON: Row(refused=1, example=BROKEN),
+        UNREADABLE: Row(refused=1, example=BROKEN),
     }
     return Tally(messages=1204, refused=1, safely=1, unreadable=1, rows=rows)
 
@@ -50,10 +50,10 @@ def test_sarif_fits_its_schema_and_names_every_rule() -> None:
     jsonschema.validate(document, json.loads(schema.read_text()))
     (run,) = document["runs"]
     rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
-    assert {*load().names(), NOT_JSON} == rules
+    assert {*load().names(), UNREADABLE} == rules
     assert [(r["ruleId"], r["level"]) for r in run["results"]] == [
         ("unknown-property", "error"),
-        (NOT_JSON, "error"),
+        (UNREADABLE, "error"),
     ]
     uris = [r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in run["results"]]
     assert uris == ["in/a%20b.jsonl", "file:///x/b.json"]

@@ -11,7 +11,7 @@ import pytest
 from wamigrate.core.payload import Json
 from wamigrate.errors import UsageError
 from wamigrate.lint.files import copy_of, files_of
-from wamigrate.lint.linter import NOT_JSON, Options
+from wamigrate.lint.linter import UNREADABLE, Options
 from wamigrate.lint.reporters import read_findings
 from wamigrate.lint.run import WORTH_A_PROCESS, Job, Outcome, run
 from wamigrate.lint.tally import Tally
@@ -53,16 +53,16 @@ def test_what_cloud_takes_as_it_is_stays_byte_for_byte(tmp_path: Path) -> None:
 def test_a_line_that_is_no_json_is_a_finding_and_the_rest_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(
-        json.dumps(TAGGED).encode() + b"\n{broken\n\xff\xfe\n" + json.dumps(GOOD).encode() + b"\n"
+        json.dumps(TAGGED).encode() + b'\n{broken\n\xff\xfe\n"ol\xe9"\n' + json.dumps(GOOD).encode() + b"\n"
     )
     tally, (outcome,) = look(path, fix=True, spool=tmp_path)
-    assert (tally.messages, tally.unreadable, tally.fixed) == (2, 2, 1)
+    assert (tally.messages, tally.unreadable, tally.fixed) == (2, 3, 1)
     assert outcome.findings is not None
-    assert [line.line for line in read_findings([outcome.findings])] == [1, 2, 3]
+    assert [line.line for line in read_findings([outcome.findings])] == [1, 2, 3, 4]
     assert outcome.copy is not None
     copied = outcome.copy.read_bytes().splitlines()
-    assert copied[1:3] == [b"{broken", b"\xff\xfe"]
-    assert [json.loads(copied[0]), json.loads(copied[3])] == [GOOD, GOOD]
+    assert copied[1:4] == [b"{broken", b"\xff\xfe", b'"ol\xe9"']
+    assert [json.loads(copied[0]), json.loads(copied[4])] == [GOOD, GOOD]
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -82,7 +82,7 @@ def test_a_file_that_breaks_off_gets_no_copy(tmp_path: Path) -> None:
     tally, (outcome,) = look(path, fix=True)
     assert (tally.unreadable, outcome.copy) == (1, None)
     assert [path] == list(tmp_path.iterdir())
-    assert NOT_JSON in tally.rows
+    assert UNREADABLE in tally.rows
 
 
 def test_several_cores_find_what_one_finds(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import msgspec
 
-from wamigrate.core.payload import JsonObject
+from wamigrate.core.payload import NOT_JSON, JsonObject
 from wamigrate.sim import ids
 from wamigrate.sim.cloud.call import SUCCESS, Call
 from wamigrate.sim.cloud.errors import GraphError, parameter
@@ -16,7 +16,6 @@ from wamigrate.sim.cloud.params import UploadedFile
 from wamigrate.sim.cloud.rules import Rule, Rules, checked
 from wamigrate.sim.cloud.selection import Fields, pick, plain
 from wamigrate.sim.cloud.state import Flow, Waba
-from wamigrate.sim.http import NOT_JSON
 
 __all__ = [
     "NODE_TYPE",

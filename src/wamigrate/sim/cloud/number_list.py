@@ -6,14 +6,13 @@ from typing import Any
 
 import msgspec
 
-from wamigrate.core.payload import JsonObject
+from wamigrate.core.payload import NOT_JSON, JsonObject
 from wamigrate.sim import ids
 from wamigrate.sim.cloud.call import Call
 from wamigrate.sim.cloud.errors import GraphError, missing, parameter
 from wamigrate.sim.cloud.number_node import shown_number
 from wamigrate.sim.cloud.paging import page
 from wamigrate.sim.cloud.rules import Rule, Rules, checked
-from wamigrate.sim.http import NOT_JSON
 from wamigrate.sim.number import PhoneNumber, phone_number
 from wamigrate.sim.onprem.state import deployment
 from wamigrate.sim.spec import NumberSpec

@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from wamigrate.core.payload import JsonObject
+from wamigrate.core.payload import NOT_JSON, JsonObject
 from wamigrate.sim.cloud.brackets import gather
 from wamigrate.sim.cloud.errors import missing, parameter
-from wamigrate.sim.http import NOT_JSON, Request
+from wamigrate.sim.http import Request
 
 __all__ = [
     "COMMON",

@@ -8,10 +8,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from wamigrate.core.payload import JsonObject
+from wamigrate.core.payload import NOT_JSON, JsonObject
 from wamigrate.sim.cloud.errors import GraphError, missing, parameter
 from wamigrate.sim.cloud.params import UploadedFile, as_object
-from wamigrate.sim.http import NOT_JSON
 
 __all__ = ["Rule", "Rules", "checked"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from wamigrate.core.payload import JsonObject
-from wamigrate.sim.http import NOT_JSON, Request
+from wamigrate.core.payload import NOT_JSON, JsonObject
+from wamigrate.sim.http import Request
 from wamigrate.sim.number import PhoneNumber
 from wamigrate.sim.world import World
 

@@ -7,10 +7,10 @@ from itertools import islice
 import msgspec
 
 from wamigrate.core.clock import iso
-from wamigrate.core.payload import Json, JsonObject
+from wamigrate.core.payload import NOT_JSON, Json, JsonObject
 from wamigrate.sim.control.customers import shown_customer
 from wamigrate.sim.control.numbers import shown_number
-from wamigrate.sim.http import NOT_JSON, Request
+from wamigrate.sim.http import Request
 from wamigrate.sim.number import PhoneNumber
 from wamigrate.sim.world import World
 

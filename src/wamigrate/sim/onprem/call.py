@@ -8,9 +8,9 @@ from enum import Enum
 
 import msgspec
 
-from wamigrate.core.payload import Json, JsonObject
+from wamigrate.core.payload import NOT_JSON, Json, JsonObject
 from wamigrate.sim.faults import Fault
-from wamigrate.sim.http import JSON, NOT_JSON, Request, Response
+from wamigrate.sim.http import JSON, Request, Response
 from wamigrate.sim.number import PhoneNumber, Side
 from wamigrate.sim.onprem.errors import OnPremRefusal, missing, wrong
 from wamigrate.sim.onprem.options import OnPremOptions
