@@ -15,8 +15,9 @@ from tests.unit.apis.test_shape import near
 from wamigrate.apis.cloud.messages import INTERACTIVE_TYPES, MESSAGES, STATUS, message_shape
 from wamigrate.apis.shape import fits
 from wamigrate.bridge.translating import REFUSED_BY_BOTH
-from wamigrate.core.payload import Json, apply, names_in
+from wamigrate.core.payload import Json, apply
 from wamigrate.differences.difference import MANUAL, Direction, Finding, Level, Phase, Surface
+from wamigrate.differences.documents import seen_in
 from wamigrate.differences.facts import NOTHING, Facts, Template
 from wamigrate.differences.registry import load
 from wamigrate.differences.translate import Translation, Translator
@@ -152,7 +153,7 @@ def test_each_edit_can_be_made_alone(seed: int) -> None:
 def test_a_rule_that_is_not_asked_would_have_found_nothing(seed: int) -> None:
     payload = near_send(random.Random(seed))
     if isinstance(payload, dict):
-        names = names_in(payload)
+        names = seen_in(payload)
         for difference, rule in load().rules(Surface.SEND, Direction.TO_CLOUD, _kind(payload)):
             if difference.needs and names.isdisjoint(difference.needs):
                 assert [*rule(payload, KNOWN)] == [], difference.name

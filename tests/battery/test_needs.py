@@ -7,8 +7,9 @@ import copy
 import pytest
 
 from tests.battery.battery import cases
-from wamigrate.core.payload import Json, names_in
+from wamigrate.core.payload import Json
 from wamigrate.differences.difference import Difference, Direction
+from wamigrate.differences.documents import seen_in
 from wamigrate.differences.facts import NOTHING
 from wamigrate.differences.registry import load
 
@@ -31,7 +32,7 @@ def test_without_what_it_needs_a_rule_finds_nothing(difference: Difference) -> N
     for rule in difference.rules.values():
         for payload in PAYLOADS:
             for variant in without_each_part(payload):
-                if names_in(variant).isdisjoint(difference.needs):
+                if seen_in(variant).isdisjoint(difference.needs):
                     assert [*rule(variant, NOTHING)] == []
 
 
@@ -40,4 +41,4 @@ def test_what_shows_a_difference_has_what_it_needs(difference: Difference) -> No
     for way in difference.rules:
         for pair in difference.pairs_for(way):
             source = pair.onprem if way is Direction.TO_CLOUD else pair.cloud
-            assert not names_in(source).isdisjoint(difference.needs)
+            assert not seen_in(source).isdisjoint(difference.needs)

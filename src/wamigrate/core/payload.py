@@ -107,7 +107,7 @@ def names_in(document: Json, *, padded: bool = True, uneven: bool = True) -> set
         for inner in value:
             kind = type(inner)
             if kind is str:
-                if padded and inner.strip() != inner:
+                if padded and inner.strip() is not inner:  # it is the same one where nothing is taken away
                     found.add(PADDED)
                 if uneven and (FIVE_BLANKS in inner or not (inner.isprintable() or BREAKS.isdisjoint(inner))):
                     found.add(UNEVEN)

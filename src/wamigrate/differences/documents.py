@@ -8,11 +8,12 @@ from wamigrate.apis.cloud.endpoints import ABOUT, PROFILE, TWO_STEP
 from wamigrate.apis.cloud.messages import MESSAGES, is_receipt, message_shape
 from wamigrate.apis.onprem.answers import answer_shape
 from wamigrate.apis.onprem.callbacks import callback_shape
+from wamigrate.apis.phone import is_plain
 from wamigrate.apis.shape import Shape
-from wamigrate.core.payload import Json, JsonObject, dig
+from wamigrate.core.payload import Json, JsonObject, dig, names_in
 from wamigrate.differences.difference import Direction, Surface
 
-__all__ = ["REQUESTS", "finish", "kind_of", "shape_of"]
+__all__ = ["REQUESTS", "UNPLAIN", "finish", "kind_of", "seen_in", "shape_of"]
 
 CALLBACKS = (
     ("statuses", "status"),
@@ -20,6 +21,8 @@ CALLBACKS = (
     ("services", "services"),
 )
 
+UNPLAIN = "(unplain)"
+"""The recipient of a message is not a plus sign and digits."""
 UNTYPED = "untyped"
 """A message without a type."""
 
@@ -56,6 +59,14 @@ def _kind_of_webhook(payload: Json) -> str:
     return found or ("contacts-check" if dig(payload, "contacts", 0, "input") is not None else "")
 
 
+def seen_in(payload: Json, *, padded: bool = True, uneven: bool = True) -> set[str]:
+    """What a difference may need: see `names_in`. UNPLAIN is one of the marks."""
+    found = names_in(payload, padded=padded, uneven=uneven)
+    if type(payload) is not dict or not is_plain(payload.get("to")):
+        found.add(UNPLAIN)
+    return found
+
+
 ShapeOf = Callable[[Json, str], Shape | None]
 
 
@@ -76,6 +87,7 @@ TABLES: dict[tuple[Surface, Direction], ShapeOf] = {
 }
 """Who says what a document must look like in the end; `kind` is what the caller said it is."""
 
+PRODUCT: JsonObject = {"messaging_product": "whatsapp"}
 NAMED = ("profile", "about")
 """Requests to other endpoints that name the product, as every send does."""
 
@@ -92,8 +104,5 @@ def finish(surface: Surface, direction: Direction, payload: Json, kind: str) -> 
         return payload
     named = surface is Surface.SEND or (surface is Surface.ENDPOINT and kind in NAMED)
     if named and payload.get("messaging_product") != "whatsapp":
-        first: JsonObject = {"messaging_product": "whatsapp"}
-        first.update(payload)
-        first["messaging_product"] = "whatsapp"
-        return first
+        return {**PRODUCT, **payload, **PRODUCT}  # as the first property, whatever stood there
     return payload

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wamigrate.core.payload import Json
+from wamigrate.core.payload import Json, dig
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.places import as_text, buttons
@@ -41,12 +41,10 @@ def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
     if len(given) < 2:
         return
     for key in ("id", "title"):
-        seen: set[str] = set()
-        for path, button in given:
-            reply = button.get("reply")
-            text = as_text(reply.get(key)) if type(reply) is dict else None
-            if text and text in seen:
+        texts = [as_text(dig(button, "reply", key)) for _, button in given]
+        if len(set(texts)) == len(texts):
+            continue  # as nearly always
+        for place, ((path, _), text) in enumerate(zip(given, texts, strict=True)):
+            if text and text in texts[:place]:
                 message = f"another button has the same {key}"
                 yield Finding((*path, "reply", key), message, safety=MANUAL, code=1009)
-            elif text:
-                seen.add(text)

@@ -35,7 +35,11 @@ def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, component in components(payload):
         given = component.get("parameters")
         for place, parameter in enumerate(given) if type(given) is list else ():
-            kind = word(parameter.get("type")) if type(parameter) is dict else ""
+            if type(parameter) is not dict:
+                continue
+            kind, text = word(parameter.get("type")), parameter.get("text")
+            if kind == "text" and type(text) is str and text and not text.isspace():
+                continue  # as nearly all are
             if kind and kind not in MAY_BE_EMPTY and _has_no_value(parameter, kind):
                 where = (*path, "parameters", place, kind)
                 yield Finding(where, f"a parameter of type {kind} has no value", safety=MANUAL, code=1008)

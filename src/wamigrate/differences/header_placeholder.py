@@ -19,7 +19,8 @@ from wamigrate.differences.samples import interactive, reply_button, send, sent,
 __all__ = ["difference"]
 
 HEADER = ("interactive", "header")
-KINDS = ("text", "image", "video", "document")
+MEDIA_KINDS = ("image", "video", "document")
+KINDS = ("text", *MEDIA_KINDS)
 VALUES = (*KINDS, "currency", "date_time", "location", "payload")
 ACTION = {"buttons": [reply_button("1", "Yes")]}
 ANN = {"type": "text", "text": "Ann"}
@@ -29,7 +30,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("interactive", "template"),
-    needs=("header", "image", "video", "document"),
+    needs=("header", *MEDIA_KINDS),
     phase=Phase.MESSAGE,
     pairs=[
         Pair(
@@ -56,5 +57,5 @@ def keep_named(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, holder in held:
         kind = word(holder.get("type"))
         if kind in (KINDS if path == HEADER else VALUES):
-            others = [other for other in KINDS if other != kind]
+            others = [other for other in (KINDS if path == HEADER else MEDIA_KINDS) if other != kind]
             yield from strip(path, holder, others, f"this is of type {kind}: `{{key}}` was never shown")

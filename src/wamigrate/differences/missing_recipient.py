@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from wamigrate.apis.cloud.messages import is_receipt
 from wamigrate.core.payload import Json
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Surface
+from wamigrate.differences.documents import UNPLAIN
 from wamigrate.differences.facts import Facts
 
 __all__ = ["difference"]
@@ -20,6 +21,7 @@ __all__ = ["difference"]
 difference = Difference(
     __name__,
     Surface.SEND,
+    needs=(UNPLAIN,),
     pairs=[Pair(title="a text to nobody", onprem={"type": "text", "text": {"body": "hi"}}, cloud=None)],
 )
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from wamigrate.apis.phone import digits_of, is_international, is_plain
 from wamigrate.core.payload import Edit, Json
 from wamigrate.differences.difference import MANUAL, UNSAFE, Difference, Finding, Level, Pair, Surface
+from wamigrate.differences.documents import UNPLAIN
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.samples import CUSTOMER, send, sent
 
@@ -25,6 +26,7 @@ TOO_SHORT, SHORTEST, LONGEST = 4, 8, 15
 difference = Difference(
     __name__,
     Surface.SEND,
+    needs=(UNPLAIN,),
     pairs=[
         Pair(
             title="a number as it is dialled at home",

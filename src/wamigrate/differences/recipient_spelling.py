@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from wamigrate.apis.phone import digits_of, is_international, is_plain
 from wamigrate.core.payload import Edit, Json
 from wamigrate.differences.difference import Difference, Finding, Level, Pair, Surface
+from wamigrate.differences.documents import UNPLAIN
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.samples import CUSTOMER, send, sent
 
@@ -26,6 +27,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     level=Level.NOTE,
+    needs=(UNPLAIN,),
     pairs=[
         Pair(
             title="a WhatsApp ID",

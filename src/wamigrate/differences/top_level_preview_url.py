@@ -43,7 +43,8 @@ difference = Difference(
 
 @difference.to_cloud
 def move(payload: Json, facts: Facts) -> Iterator[Finding]:
-    if "preview_url" not in payload or type(payload.get("text")) is not dict:
+    content = payload.get("text")
+    if "preview_url" not in payload or type(content) is not dict or not content:
         return
     given = payload["preview_url"]
     shown = given is True or word(given) == "true"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from wamigrate.apis.shape import Shape, fits
-from wamigrate.core.payload import PADDED, REMOVED, UNEVEN, Edit, Json, JsonObject, apply, names_in
+from wamigrate.core.payload import PADDED, REMOVED, UNEVEN, Edit, Json, JsonObject, apply
 from wamigrate.differences.difference import (
     Difference,
     Direction,
@@ -23,7 +23,7 @@ from wamigrate.differences.difference import (
     Safety,
     Surface,
 )
-from wamigrate.differences.documents import finish, kind_of, shape_of
+from wamigrate.differences.documents import finish, kind_of, seen_in, shape_of
 from wamigrate.differences.facts import NOTHING, Facts, Memory
 from wamigrate.differences.registry import Registry, Row
 
@@ -208,7 +208,7 @@ class _Rules:
 
     def asked(self, payload: Json) -> _Asked:
         """Chosen once for each set of needed names that occurs: looking it up beats comparing 20 of them."""
-        names = self._needed & names_in(payload, padded=self._padded, uneven=self._uneven)
+        names = self._needed & seen_in(payload, padded=self._padded, uneven=self._uneven)
         asked = self._chosen.get(names)
         if asked is None:
             rows = [r for r in self._rows if not r[0].needs or not names.isdisjoint(r[0].needs)]

@@ -30,7 +30,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     types=("interactive",),
-    needs=("flow_cta", "flow_id", "flow_name", "flow_message_version"),
+    needs=("parameters",),
     pairs=[
         Pair(
             title="both an ID and a name",

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from wamigrate.apis.phone import is_user_id
 from wamigrate.core.payload import Edit, Json
 from wamigrate.differences.difference import MANUAL, Difference, Finding, Pair, Phase, Surface
+from wamigrate.differences.documents import UNPLAIN
 from wamigrate.differences.facts import Facts
 from wamigrate.differences.samples import send
 
@@ -27,6 +28,7 @@ difference = Difference(
     __name__,
     Surface.SEND,
     phase=Phase.MESSAGE,
+    needs=(UNPLAIN,),
     pairs=[Pair(title="a user id in the place of a number", onprem=ONPREM, cloud=CLOUD)],
 )
 
@@ -40,5 +42,5 @@ def move(payload: Json, facts: Facts) -> Iterator[Finding]:
             (), "a user id stands in `recipient`", (Edit((), {**rest, "recipient": given}),), code=1013
         )
     named = payload.get("recipient")
-    if given in (None, "") and type(named) is str and named and not is_user_id(named):
+    if given in (None, "") and named not in (None, "") and not (type(named) is str and is_user_id(named)):
         yield Finding(("recipient",), "this is not a user id", safety=MANUAL, code=1013)

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.differences.sends import places, repaired
 from wamigrate.core.payload import Json
 from wamigrate.differences.header_placeholder import difference
-from wamigrate.differences.samples import interactive, send
+from wamigrate.differences.samples import interactive, send, template
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,9 @@ def test_what_is_not_empty_was_never_shown_either() -> None:
     header = {"type": "TEXT", "text": "A", "video": {"id": "1"}}
     sent = repaired(difference, send("interactive", interactive("button", {}, header=header)))
     assert sent["interactive"]["header"] == {"type": "TEXT", "text": "A"}
+
+
+def test_the_text_beside_a_parameter_of_another_kind_is_for_other_rules() -> None:
+    body = {"type": "body", "parameters": [{"type": "payload", "payload": "YES", "text": "A", "image": {}}]}
+    found = places(difference, send("template", template(body)))
+    assert found == ["template.components[0].parameters[0].image"]

@@ -12,7 +12,11 @@ from wamigrate.differences.top_level_preview_url import difference
 
 @pytest.mark.parametrize(
     "payload",
-    [send("text", {"body": "hi", "preview_url": True}), send("text", "hi", preview_url=True)],
+    [
+        send("text", {"body": "hi", "preview_url": True}),
+        send("text", "hi", preview_url=True),
+        send("text", {}, preview_url=True),
+    ],
 )
 def test_what_stands_in_the_text_already_stays(payload: Json) -> None:
     assert places(difference, payload) == []

@@ -34,4 +34,5 @@ def test_of_both_the_id_stays() -> None:
 
 
 def test_a_flow_without_a_name_is_for_a_person() -> None:
-    assert places(difference, flow(flow_cta="Book")) == ["interactive.action.parameters.flow_id"]
+    for parameters in ({"flow_cta": "Book"}, {"mode": "draft"}):
+        assert places(difference, flow(**parameters)) == ["interactive.action.parameters.flow_id"]
