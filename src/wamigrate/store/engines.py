@@ -24,6 +24,9 @@ __all__ = ["PATIENCE", "new_engine", "use_wal"]
 PATIENCE = 30.0
 """Seconds to wait for a lock, or for a database server that is away for a moment."""
 
+WITH_SUBSEC = (3, 42)
+"""The first SQLite that knows `unixepoch('subsec')`. On Python 3.12 and newer the workflow engine asks for it
+whatever SQLite there is; Debian 12 has 3.40."""
 TIMEOUTS = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
 POSTGRESQL_DEFAULTS = {
     "application_name": "wamigrate",
@@ -59,9 +62,16 @@ def _sqlite(url: sa.URL, patience: float) -> sa.Engine:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("PRAGMA synchronous=FULL")
+        if sqlite3.sqlite_version_info < WITH_SUBSEC:
+            connection.create_function("unixepoch", 1, _unixepoch)
         use_wal(connection, time.monotonic() + patience)
 
     return engine
+
+
+def _unixepoch(modifier: str) -> float | None:
+    """What SQLite's own says to the one question that the workflow engine asks."""
+    return round(time.time(), 3) if modifier == "subsec" else None
 
 
 def _make_private(path: Path) -> None:

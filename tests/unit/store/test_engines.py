@@ -87,3 +87,15 @@ def test_the_pool_replaces_connections_that_a_restart_broke() -> None:
             assert connection.exec_driver_sql("select 1").scalar() == 1
         postgres().restart()
     engine.dispose()
+
+
+def test_any_sqlite_tells_the_time_in_milliseconds(tmp_path: Path) -> None:
+    with new_engine(f"sqlite:///{tmp_path / 'w.db'}").begin() as connection:
+        told = connection.exec_driver_sql("SELECT unixepoch('subsec')").scalar_one()
+        connection.exec_driver_sql(
+            "CREATE TABLE t (id, at INTEGER NOT NULL DEFAULT (unixepoch('subsec') * 1000))"
+        )
+        connection.exec_driver_sql("INSERT INTO t (id) VALUES (1)")
+        kept = connection.exec_driver_sql("SELECT at FROM t").scalar_one()
+    assert abs(told - time.time()) < 60
+    assert abs(kept / 1000 - told) < 60
