@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from wamigrate.bridge.server import bind
+from wamigrate.bridge.server import bind, have_alone
 from wamigrate.config import Settings
 from wamigrate.core.payload import JsonObject
 from wamigrate.errors import WamigrateError
@@ -39,9 +39,15 @@ async def run_processes(
     host: str,
     port: int,
     workers: int,
+    hand_over: bool,
     ready: Callable[[JsonObject], None],
 ) -> None:
-    """Serve until SIGTERM or SIGINT. `ready` gets the document that is printed."""
+    """Serve until SIGTERM or SIGINT. `ready` gets the document that is printed.
+
+    With `hand_over` another bridge may have the port too, which somebody stops when this one is ready.
+    """
+    if not hand_over:
+        await have_alone(host, port)
     reserved = bind(host, port)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -21,15 +21,18 @@ from wamigrate.bridge.http import AsgiApp
 from wamigrate.bridge.tls import ReloadingContext
 from wamigrate.errors import UsageError
 
-__all__ = ["DrainServer", "ServerLimits", "bind", "new_server"]
+__all__ = ["DrainServer", "ServerLimits", "bind", "have_alone", "new_server"]
 
 LAST_ANSWER = 1.5
 """How long keep-alive clients get for one last answer, which tells them to connect anew."""
 LAST_LOOK = 0.05
 """How long connections are still taken that waited when the end was called."""
 BACKLOG = 2048
+LETTING_GO = 10
+"""Tenths of a second."""
 BIND_HINTS = {
-    errno.EADDRINUSE: "Something else uses the port; choose another one, 0 takes any free one.",
+    errno.EADDRINUSE: "Something else uses the port; choose another one, 0 takes any free one. If it is a "
+    "bridge that this one is to replace, add --hand-over, and stop the other when this one is ready.",
     errno.EACCES: "Ports below 1024 are for root; choose another one, and let a proxy have that one.",
 }
 
@@ -116,11 +119,33 @@ def new_server(
 
 def bind(host: str, port: int) -> socket.socket:
     """A socket that shares its port with other processes; it does not listen yet."""
+    one = _bound(host, port, socket.SO_REUSEADDR, socket.SO_REUSEPORT)
+    one.setblocking(False)
+    return one
+
+
+async def have_alone(host: str, port: int) -> None:
+    """UsageError where somebody listens there already, be it a bridge that would share the port unasked.
+
+    Processes of a bridge that was killed let go of it in a moment: that is waited for.
+    """
+    for tries_left in reversed(range(LETTING_GO)):
+        try:
+            _bound(host, port, socket.SO_REUSEADDR).close()
+        except UsageError as error:
+            if not tries_left or getattr(error.__cause__, "errno", None) != errno.EADDRINUSE:
+                raise
+            await asyncio.sleep(0.1)
+        else:
+            return
+
+
+def _bound(host: str, port: int, *options: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     one = socket.socket(family, socket.SOCK_STREAM)
     try:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        for option in options:
+            one.setsockopt(socket.SOL_SOCKET, option, 1)
         one.bind((host, port))
     except OSError as error:
         one.close()
@@ -130,5 +155,4 @@ def bind(host: str, port: int) -> socket.socket:
                 error.errno or 0, "Give an address of this machine: --host, or [bridge] host."
             ),
         ) from error
-    one.setblocking(False)
     return one

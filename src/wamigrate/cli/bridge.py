@@ -26,8 +26,13 @@ WEBHOOK_KEYS = {
 @click.option("--host", help="Address to listen on; [bridge] host by default.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port; 0 takes any free one.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes that share the port.")
+@click.option(
+    "--hand-over", is_flag=True, help="Share the port with a bridge that runs, until you stop that."
+)
 @click.pass_context
-def bridge(ctx: click.Context, host: str | None, port: int | None, workers: int | None) -> None:
+def bridge(
+    ctx: click.Context, host: str | None, port: int | None, workers: int | None, *, hand_over: bool
+) -> None:
     """Answer the On-Premises API for every configured number, whichever API it lives on.
 
     Prints one JSON line when it is ready, and serves until it is stopped.
@@ -60,6 +65,7 @@ def bridge(ctx: click.Context, host: str | None, port: int | None, workers: int 
             host=host or settings.bridge.host,
             port=settings.bridge.port if port is None else port,
             workers=workers or settings.bridge.workers,
+            hand_over=hand_over,
             ready=_print_ready,
         )
     )
