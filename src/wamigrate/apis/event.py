@@ -103,6 +103,7 @@ def _apart(value: JsonObject, base: Path, known: JsonObject) -> Iterator[Event]:
     people = value.get("contacts")
     contacts: list[Json] = people if isinstance(people, list) else []
     frame = {k: v for k, v in value.items() if k not in ITEMS and k != "contacts"}
+    named = _by_name(contacts)
     belonging: set[int | None] = set()
     for key, kind in ITEMS.items():
         for place, item in _items(value.get(key), key):
@@ -110,7 +111,7 @@ def _apart(value: JsonObject, base: Path, known: JsonObject) -> Iterator[Event]:
                 yield unreadable(item, (*base, *place), **known)
                 belonging.add(None)
                 continue
-            contact = _contact_of(item, contacts)
+            contact = _contact_of(item, named)
             belonging.add(contact)
             person = {"contacts": [contacts[contact]]} if contact is not None else {}
             yield Event(kind, frame | person | {key: [item]}, base, place, contact, **known)
@@ -127,12 +128,24 @@ def _items(items: Json, key: str) -> Iterator[tuple[Path, Json]]:
         yield (key,), items
 
 
-def _contact_of(item: JsonObject, contacts: list[Json]) -> int | None:
+def _by_name(contacts: list[Json]) -> dict[tuple[str, str | int], int]:
+    """The first contact of each number and each user id: a body may hold thousands of them."""
+    named: dict[tuple[str, str | int], int] = {}
+    for number, contact in enumerate(contacts):
+        if isinstance(contact, dict):
+            for key in ("wa_id", "user_id"):
+                mark = contact.get(key)
+                if type(mark) is str or type(mark) is int:
+                    named.setdefault((key, mark), number)
+    return named
+
+
+def _contact_of(item: JsonObject, named: dict[tuple[str, str | int], int]) -> int | None:
     """Which contact the item is about: by number, else by business-scoped user id."""
     for own, theirs in (("from", "from_user_id"), ("recipient_id", "recipient_user_id")):
         for key, mark in (("wa_id", item.get(own)), ("user_id", item.get(theirs))):
-            if mark is not None:
-                for number, contact in enumerate(contacts):
-                    if isinstance(contact, dict) and contact.get(key) == mark:
-                        return number
+            if type(mark) is str or type(mark) is int:
+                number = named.get((key, mark))
+                if number is not None:
+                    return number
     return None

@@ -44,7 +44,10 @@ def refuse(payload: Json, facts: Facts) -> Iterator[Finding]:
         texts = [as_text(dig(button, "reply", key)) for _, button in given]
         if len(set(texts)) == len(texts):
             continue  # as nearly always
-        for place, ((path, _), text) in enumerate(zip(given, texts, strict=True)):
-            if text and text in texts[:place]:
+        seen: set[str] = set()
+        for (path, _), text in zip(given, texts, strict=True):
+            if text and text in seen:
                 message = f"another button has the same {key}"
                 yield Finding((*path, "reply", key), message, safety=MANUAL, code=1009)
+            elif text:
+                seen.add(text)

@@ -10,6 +10,7 @@ Source: Meta, migration document, "Property Validation".
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from wamigrate.core.payload import PADDED, Edit, Json, JsonObject, Path, dig
@@ -73,22 +74,16 @@ def trim(payload: Json, facts: Facts) -> Iterator[Finding]:
     padded = _places(payload, padded=True)
     # Nearly always a text that may be like another one: then nothing else needs to be looked at.
     places = _places(payload) if any(_group(path) for path, _ in padded) else []
+    said = Counter((_group(path), text.strip()) for path, text in places)
     for path, text in padded:
-        bare = text.strip()
+        bare, group = text.strip(), _group(path)
         if not bare:
             yield _blank(path, payload)
-        elif _is_taken(places, path, bare):
+        elif group and said[group, bare] > 1:
             yield Finding(path, "without blanks it is the same as another one", safety=MANUAL, code=1009)
         else:
             memory = (Memory(Remembered.BUTTON_ID, bare, text),) if path[-1] == "id" else ()
             yield Finding(path, "blanks around the text", (Edit(path, bare),), memory=memory)
-
-
-def _is_taken(places: list[Place], path: Path, bare: str) -> bool:
-    """Whether another of those that must differ says the same."""
-    group = _group(path)
-    alike = [p for p, text in places if text.strip() == bare and _group(p) == group] if group else []
-    return len(alike) > 1
 
 
 def _blank(path: Path, payload: JsonObject) -> Finding:
