@@ -7,7 +7,6 @@ moment both are lost. Only a number that is attached can be held: there is one c
 
 from __future__ import annotations
 
-import copy
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -198,9 +197,8 @@ class Attachment:
         `keep_url`: the address in them is a bridge's, and the application's is known from before.
         """
         document = await settings_document.load(self._memory, self._id)
-        learned = copy.deepcopy(found)
-        url = learned.get("webhooks", {}).pop("url", None)
-        settings_document.merge(document, learned)
+        url = dig(found, "webhooks", "url")
+        settings_document.merge(document, settings_document.without_url(found))
         if not keep_url:
             document["webhooks"]["url"] = url or ""
             if not url and self._number.callback_url:

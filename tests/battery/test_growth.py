@@ -12,7 +12,7 @@ import pytest
 
 from tests.battery.battery import Case, cases
 from wamigrate.apis.cloud.webhook import unpack
-from wamigrate.core.payload import Json, Path, dig, show
+from wamigrate.core.payload import Json, JsonObject, Path, dig, show
 from wamigrate.differences.difference import Direction
 from wamigrate.differences.registry import load
 from wamigrate.differences.translate import Translator
@@ -52,21 +52,22 @@ def lists_in(document: Json, path: Path = ()) -> Iterator[Path]:
             yield from lists_in(value, (*path, place))
 
 
-def with_more(document: Json, path: Path, count: int) -> Json:
-    """The same with so many items in one of its lists, each a little different."""
+def with_more(document: Json, path: Path, count: int, extra: JsonObject) -> Json:
+    """The same with so many items in one of its lists, each a little different. Objects get the extra."""
     longer = copy.deepcopy(document)
     items = dig(longer, *path)
     first = list(items)
-    items[:] = [varied(first[n % len(first)], n) for n in range(count)]
+    items[:] = [varied(first[n % len(first)], n, extra) for n in range(count)]
     return longer
 
 
-def varied(value: Json, n: int) -> Json:
+def varied(value: Json, n: int, extra: JsonObject) -> Json:
     """Texts differ, so that nothing is found the first time it is looked for; types stay what they are."""
     if isinstance(value, dict):
-        return {k: v if k in ("type", "sub_type") else varied(v, n) for k, v in value.items()}
+        inner = {k: v if k in ("type", "sub_type") else varied(v, n, extra) for k, v in value.items()}
+        return inner | extra
     if isinstance(value, list):
-        return [varied(v, n) for v in value]
+        return [varied(v, n, extra) for v in value]
     return f"{value}{n}" if isinstance(value, str) and n % 2 else copy.deepcopy(value)
 
 
@@ -81,13 +82,16 @@ def grown() -> list[Any]:
     return found
 
 
+@pytest.mark.parametrize("extra", [{}, {"stranger": 1, "provider": "p"}], ids=["", "with strangers"])
 @pytest.mark.parametrize(("case", "source", "path"), grown())
-def test_a_longer_list_takes_no_more_than_its_share(case: Case, source: Json, path: Path) -> None:
+def test_a_longer_list_takes_no_more_than_its_share(
+    case: Case, source: Json, path: Path, extra: JsonObject
+) -> None:
     difference, direction, pair = case
     kind = pair.kind
 
     def translating(count: int) -> int:
-        payload = with_more(source, path, count)
+        payload = with_more(source, path, count, extra)
         return steps(
             lambda: TRANSLATOR.translate(difference.surface, direction, payload, pair.facts, kind=kind)
         )

@@ -90,6 +90,18 @@ def test_deep_nesting_inside_a_message_is_refused_in_an_orderly_way(bridge: Brid
     assert bridge.raw(post("moved", bridge.token("moved"), body)).startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize("number", ["main", "moved"])
+def test_settings_that_are_nested_as_deep_as_json_goes_spoil_none_that_come_later(
+    bridge: Bridge, number: str
+) -> None:
+    path, token = f"/{number}/v1/settings/application", {"authorization": f"Bearer {bridge.token(number)}"}
+    deep = b'{"a":' * 900 + b"1" + b"}" * 900
+    for body in (deep, b'{"webhooks":{"max_concurrent_requests":12},"b":' + deep + b"}"):
+        assert bridge.call("PATCH", path, body, token).status == 200
+    got = bridge.call("GET", path, headers=token)
+    assert got.json["settings"]["application"]["webhooks"]["max_concurrent_requests"] == 12
+
+
 def test_a_flood_of_headers_is_refused(bridge: Bridge) -> None:
     head = b"GET /v1/health HTTP/1.1\r\nHost: x\r\n" + b"X-A: " + b"a" * 1000 + b"\r\n"
     flood = head + (b"X-A: " + b"a" * 1000 + b"\r\n") * 60

@@ -19,7 +19,7 @@ from wamigrate.bridge.relay import of_whole
 from wamigrate.bridge.relayed_answer import no_deployment
 from wamigrate.core.payload import NOT_JSON, Json, JsonObject, dig
 from wamigrate.errors import StoreError
-from wamigrate.store.settings_document import merge
+from wamigrate.store.settings_document import is_too_large, merge, without_url
 
 __all__ = ["SETTINGS_CALLS", "relay_settings"]
 
@@ -62,8 +62,7 @@ async def _change(call: Call, own: str | None, body: bytes) -> Reply:
         if reply.status // 100 == 2 and isinstance(patch, dict):
             await _merge(call, patch)
         return reply
-    passed: JsonObject = copy.deepcopy(patch)
-    passed["webhooks"]["url"] = own
+    passed: JsonObject = {**patch, "webhooks": {**patch["webhooks"], "url": own}}
     reply = await _relay(call, msgspec.json.encode(passed))
     if reply.status // 100 == 2:
         await _merge(call, patch)
@@ -98,10 +97,7 @@ async def _relay(call: Call, body: bytes, *, method: str | None = None) -> Reply
 
 async def _learn(call: Call, found: JsonObject, *, keep_url: bool) -> None:
     """What the deployment says is what the bridge will say after the move."""
-    document = copy.deepcopy(found)
-    if keep_url:
-        document.get("webhooks", {}).pop("url", None)
-    await _merge(call, document)
+    await _merge(call, without_url(found) if keep_url else found)
 
 
 async def _merge(call: Call, patch: JsonObject) -> None:
@@ -109,7 +105,9 @@ async def _merge(call: Call, patch: JsonObject) -> None:
         before = await call.line.fresh_settings()
         document = copy.deepcopy(before)
         merge(document, patch)
-        if document != before:
+        if is_too_large(document):
+            log.warning("settings are too large to be noted", extra={"number": call.line.name})
+        elif document != before:
             await call.line.change_settings(document)
     except StoreError:
         log.warning("settings could not be noted", extra={"number": call.line.name})

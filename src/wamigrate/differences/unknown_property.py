@@ -53,14 +53,12 @@ difference = Difference(
 
 @difference.to_cloud
 def drop_unknown(payload: Json, facts: Facts) -> Iterator[Finding]:
-    for path in unknown(payload, message_shape(payload)):
-        if path[-1] == "provider" and _is_left_for_a_person(payload, path):
-            continue
-        level = Level.NOTE if dig(payload, *path) is None else None
-        message = f"Cloud API does not know `{path[-1]}` here; On-Premises ignored it"
-        yield Finding(path, message, (Edit(path),), level=level)
-
-
-def _is_left_for_a_person(payload: Json, path: Path) -> bool:
-    """A medium's provider means something: `media-provider` decides, and may want to be asked."""
-    return any(path[:-1] == place for place, _, _ in media(payload))
+    strangers = unknown(payload, message_shape(payload))
+    named = any(path[-1] == "provider" for path in strangers)
+    # A medium's provider means something: `media-provider` decides, and may want to ask a person.
+    left = {(*place, "provider") for place, _, _ in media(payload)} if named else set[Path]()
+    for path in strangers:
+        if path not in left:
+            level = Level.NOTE if dig(payload, *path) is None else None
+            message = f"Cloud API does not know `{path[-1]}` here; On-Premises ignored it"
+            yield Finding(path, message, (Edit(path),), level=level)

@@ -235,7 +235,10 @@ def _reason(status: int) -> str:
 
 def acceptable_endpoint(url: str) -> bool:
     """HTTPS, or plain HTTP on loopback."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     if parts.scheme == "https":
         return bool(parts.hostname)
     return parts.scheme == "http" and _is_loopback(parts.hostname or "")

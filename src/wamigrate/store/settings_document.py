@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import copy
 
-from wamigrate.core.payload import JsonObject
+import msgspec
+
+from wamigrate.core.payload import Json, JsonObject
 from wamigrate.store.memory import Memory
 
-__all__ = ["DEFAULTS", "load", "merge", "store"]
+__all__ = ["DEFAULTS", "is_too_large", "load", "merge", "store", "without_url"]
 
 KIND, NAME = "settings", "application"
+DEEPEST, LARGEST = 16, 256_000
+"""Levels and bytes of JSON; no setting of On-Premises has more than four levels."""
 DEFAULTS: JsonObject = {
     "callback_backoff_delay_ms": 3000,
     "callback_persist": True,
@@ -39,10 +43,31 @@ async def store(memory: Memory, phone_number_id: str, document: JsonObject | Non
         await memory.put(phone_number_id, KIND, NAME, document)
 
 
-def merge(old: JsonObject, new: JsonObject) -> None:
-    """As PATCH does: objects are merged, everything else is replaced."""
+def merge(old: JsonObject, new: JsonObject, levels: int = DEEPEST) -> None:
+    """As PATCH does: objects are merged, all else is replaced. What is nested too deeply becomes null."""
     for key, value in new.items():
         if isinstance(value, dict) and isinstance(old.get(key), dict):
-            merge(old[key], value)
+            merge(old[key], value, levels - 1)
         else:
-            old[key] = value
+            old[key] = _bounded(value, levels - 1)
+
+
+def _bounded(value: Json, levels: int) -> Json:
+    if isinstance(value, dict):
+        return {key: _bounded(inner, levels - 1) for key, inner in value.items()} if levels > 0 else None
+    if isinstance(value, list):
+        return [_bounded(inner, levels - 1) for inner in value] if levels > 0 else None
+    return value
+
+
+def without_url(document: JsonObject) -> JsonObject:
+    """The same without the address of the webhook."""
+    webhooks = document.get("webhooks")
+    if not isinstance(webhooks, dict):
+        return document
+    return {**document, "webhooks": {key: value for key, value in webhooks.items() if key != "url"}}
+
+
+def is_too_large(document: JsonObject) -> bool:
+    """Whether it is more than a bridge keeps: an application may add whatever it wants, again and again."""
+    return len(msgspec.json.encode(document)) > LARGEST

@@ -120,6 +120,7 @@ async def test_a_late_delivery_comes_late() -> None:
         ("http://10.0.0.1/a", False),
         ("ftp://127.0.0.1/a", False),
         ("https://", False),
+        ("https://[", False),
     ],
 )
 def test_endpoints_are_https_or_on_loopback(url: str, fits: bool) -> None:

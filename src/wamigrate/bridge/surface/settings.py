@@ -11,7 +11,7 @@ from wamigrate.bridge.http import Reply
 from wamigrate.bridge.identity_check import settle_check
 from wamigrate.bridge.refusals import Refused, invalid
 from wamigrate.core.payload import JsonObject
-from wamigrate.store.settings_document import merge
+from wamigrate.store.settings_document import is_too_large, merge
 
 __all__ = ["change", "refuse_while_moving", "reset", "set_webhook", "show"]
 
@@ -62,6 +62,8 @@ async def _merge(call: Call, patch: JsonObject) -> None:
     _check(patch)
     settings = copy.deepcopy(await call.line.fresh_settings())
     merge(settings, patch)
+    if is_too_large(settings):
+        raise Refused(1009, "These are more settings than are kept")
     await call.line.change_settings(settings)
 
 
