@@ -53,6 +53,6 @@ def choose(payload: Json, facts: Facts) -> Iterator[Finding]:
         )
     else:
         reaction = message_of(payload).get("reaction")
-        if isinstance(reaction, dict) and "emoji" not in reaction:
+        if isinstance(reaction, dict) and type(reaction.get("emoji")) is not str:
             path = (*MESSAGE, "reaction", "emoji")
             yield Finding(path, "no emoji: the reaction was taken back", (Edit(path, ""),))

@@ -19,6 +19,7 @@ from wamigrate.differences.samples import send, sent, template
 __all__ = ["difference"]
 
 REST = {"type": "text", "text": "1234"}
+MANY = 1000
 LINK = {"type": "button", "sub_type": "url", "parameters": [REST]}
 
 difference = Difference(
@@ -41,10 +42,11 @@ difference = Difference(
 def write_text(payload: Json, facts: Facts) -> Iterator[Finding]:
     for path, component in components(payload):
         given = component.get("index")
-        if type(given) not in (int, float, str) or given == "":
+        if type(given) not in (int, float, str) or given is None or given == "":
             continue
         place = (*path, "index")
-        index = given.strip() if type(given) is str else f"{given:g}"
+        # A number may be longer than Python writes out.
+        index = given.strip() if type(given) is str else f"{given:g}" if abs(given) < MANY else ""
         if not (index.isdecimal() and index.isascii() and len(index) == 1):
             message = "a button's index is a number from 0 to 9"
             yield Finding(place, message, safety=MANUAL, level=Level.REFUSED, code=1009)

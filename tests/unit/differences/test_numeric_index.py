@@ -25,7 +25,7 @@ def test_a_number_becomes_a_text(index: Json) -> None:
     assert repaired(difference, button(index))["template"]["components"][0]["index"] == "0"
 
 
-@pytest.mark.parametrize("index", [10, -1, "first", 1.5, 10**30])
+@pytest.mark.parametrize("index", [10, -1, "first", 1.5, 10**30, 10**400])
 def test_what_is_no_number_of_a_button_is_refused(index: Json) -> None:
     (finding,) = findings(difference, button(index))
     assert (finding.level, finding.safety) == (Level.REFUSED, MANUAL)
