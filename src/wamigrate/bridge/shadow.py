@@ -9,6 +9,7 @@ seconds.
 from __future__ import annotations
 
 import functools
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from wamigrate.differences.facts import Facts
 from wamigrate.store.bridge_shadow import REPAIRED
 
 __all__ = ["Shadow", "Tally", "Totals"]
+
+log = logging.getLogger("wamigrate.bridge")
 
 MOST_KINDS = 2_000
 MOST_IDS = 10_000
@@ -70,6 +73,12 @@ class Shadow:
 
     def look(self, body: bytes, *, caller: str) -> None:
         """Never an exception: what it thinks of a send must not cost the send anything."""
+        try:
+            self._look(body, caller)
+        except Exception:
+            log.exception("a send could not be looked at", extra={"number": self._name})
+
+    def _look(self, body: bytes, caller: str) -> None:
         now = self._clock()
         self.totals.sends += 1
         self.totals.since = self.totals.since or now

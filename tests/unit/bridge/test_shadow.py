@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import NoReturn
 
+import pytest
 from prometheus_client import REGISTRY
 
 from wamigrate.bridge.shadow import MOST_KINDS, Shadow, application_of
@@ -119,3 +121,18 @@ def test_media_ids_are_noticed() -> None:
 def test_an_application_is_called_by_its_product() -> None:
     assert application_of("python-requests/2.31 (x) y") == "python-requests/2.31"
     assert application_of("") == "unnamed"
+
+
+class Faulty(dict[str, str]):
+    """Media that cannot be looked up: what a fault of ours would be."""
+
+    def get(self, *_: object) -> NoReturn:
+        raise RuntimeError
+
+
+def test_a_fault_of_ours_is_logged_and_costs_the_send_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    looking = Shadow("main", Facts(media=Faulty()), rate=10)
+    looking.look(b'{"to":"+16505551234","type":"image","image":{"id":"f1d0c0de"}}', caller="crm/1")
+    assert looking.taken().sends == 1
+    (record,) = caplog.records
+    assert record.message == "a send could not be looked at"
