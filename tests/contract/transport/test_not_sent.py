@@ -153,20 +153,11 @@ async def answer(connection: Connection) -> None:
         await connection.say(ok())
 
 
-async def test_the_certificate_that_a_deployment_ships_with_is_taken_from_its_ca_file(folder: Path) -> None:
-    certificate = self_signed("127.0.0.1", authority=True)
-    ca_file = folder / "deployment.pem"
-    ca_file.write_bytes(certificate.pem)
-    transport = open_deployment_transport(ca_file=ca_file)
-    async with serve(answer, tls=certificate.server(folder)) as peer:
-        assert (await transport.send(post(peer.url("/x")))).status == 200
-    await transport.close()
-
-
-async def test_the_certificate_of_an_authority_that_nobody_has_may_stand_in_the_ca_file_itself(
-    authority: Authority, folder: Path
+@pytest.mark.parametrize("signed", [False, True], ids=["self-signed", "by an authority that nobody has"])
+async def test_a_deployment_s_certificate_may_stand_in_the_ca_file_itself(
+    authority: Authority, folder: Path, *, signed: bool
 ) -> None:
-    certificate = authority.issue()
+    certificate = authority.issue() if signed else self_signed("127.0.0.1", authority=True)
     ca_file = folder / "deployment.pem"
     ca_file.write_bytes(certificate.pem)
     transport = open_deployment_transport(ca_file=ca_file)
