@@ -85,7 +85,10 @@ class Peer:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         for writer in self._writers:
-            writer.transport.abort()
+            with contextlib.suppress(
+                AttributeError
+            ):  # Python 3.11.2 on a TLS connection that was ended before
+                writer.transport.abort()
         await settle()
 
     async def _serve(self, connection: Connection) -> None:
